@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.postgres import CreateDatabase, PostgresServer, running_server
+from tests.postgres import STOP_SECONDS, CreateDatabase, PostgresServer, running_server
 
 pytestmark = pytest.mark.postgres
 
@@ -71,9 +71,13 @@ def test_stopped_server_leaves_neither_folder_nor_process_behind() -> None:
         folder = server.socket_folder
         process_id = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
         lived = (folder.exists(), _is_running(process_id))
+        stopping = time.monotonic()
+    seconds = time.monotonic() - stopping
 
     assert lived == (True, True)
     assert (folder.exists(), _is_running(process_id)) == (False, False)
+    # It ended by itself; only one that does not is killed, after these seconds.
+    assert seconds < STOP_SECONDS
 
 
 def _is_running(process_id: int) -> bool:
