@@ -1,0 +1,372 @@
+"""The one funnel: whatever a platform hears becomes a request here and leaves as an answer.
+
+In order: the command and the community; the time, once; a unit of work; the person, made on first contact; may they;
+the options; the handler; commit. What is refused is rolled back and answered with its sentence; what breaks is rolled
+back, logged once and answered with a reference only.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.actions import CUSTOM_ID_CHARACTERS, PARKED, key_of, pack, unpack
+from bot.clock import Clock
+from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
+from bot.grammar import Commands, Invocation, accept
+from bot.identity import AccountKey, Community, Member, Place, Role
+from bot.ports import Store, Unit
+from bot.replies import (
+    Button,
+    Card,
+    Field,
+    Form,
+    LinkButton,
+    Notice,
+    Page,
+    Reply,
+    Section,
+    Shared,
+    Tone,
+    Update,
+    text,
+)
+from bot.spec import AnyCommand, AnyOption, Pick, Text, YesNo
+from bot.typed import clean_line
+
+log = logging.getLogger(__name__)
+
+#: Discord: a modal has at most five inputs.
+FORM_FIELDS = 5
+#: Longest name of a person or community that is kept.
+PERSON_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line as a person typed it, without the slash."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that was pressed, as it was packed."""
+
+    packed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A command with options that the platform has asked for itself, or a form that was sent."""
+
+    command: tuple[str, ...]
+    args: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What a platform has heard."""
+
+    account: AccountKey
+    #: How the person is called there.
+    name: str
+    place: Place
+    said: Typed | Pressed | Filled
+    #: What the platform itself vouches for: its administrators are organisers always.
+    role: Role = Role.MEMBER
+    #: How a community that is not known yet is called.
+    community_name: str = ""
+    #: The platform's own number of this event; the same number twice is the same event.
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the platform shall show, and whether only to the person who asked."""
+
+    reply: Reply
+    is_private: bool = True
+
+
+@dataclass(kw_only=True, slots=True)
+class Call:
+    """What a handler is given: who asks, where, when, and the unit of work."""
+
+    community: Community
+    member: Member
+    role: Role
+    place: Place
+    now: datetime
+    unit: Unit
+    commands: Commands
+    #: Written after a command that only reads has been answered: a look-up itself writes nothing.
+    afterwards: list[Callable[[Unit], Awaitable[None]]] = field(default_factory=list)
+
+
+class Dispatcher:
+    """Runs commands. Owns nothing but the list of them, the store and the clock."""
+
+    def __init__(self, *, commands: Sequence[AnyCommand], store: Store, clock: Clock) -> None:
+        self.commands = Commands(commands)
+        self._store = store
+        self._clock = clock
+
+    async def run(self, request: Request) -> Answer:
+        """The answer to a request. Never raises what a person could cause."""
+        reference = secrets.token_hex(4)
+        began = time.perf_counter()
+        name, outcome = "unknown", "done"
+        try:
+            invocation = await self._read(request)
+            name = invocation.command.name
+            reply = await self._perform(request, invocation)
+            return Answer(reply=reply, is_private=invocation.command.private and not isinstance(reply, Shared))
+        except BotError as refusal:
+            outcome = type(refusal).__name__
+            return Answer(reply=_refused(refusal))
+        except Exception:
+            outcome = "broken"
+            log.exception("command broke", extra={"reference": reference, "command": name})
+            return Answer(reply=_broken(reference))
+        finally:
+            spent = round((time.perf_counter() - began) * 1000, 1)
+            facts = {"reference": reference, "command": name, "outcome": outcome, "milliseconds": spent}
+            log.debug("command ran", extra=facts)
+
+    async def complete(self, request: Request, option: str, typed: str) -> Sequence[str]:
+        """Up to 25 completions of an option of the command in the request; none where it may not be run."""
+        said = request.said
+        if not isinstance(said, Filled):
+            return []
+        try:
+            command = self.commands.get(said.command)
+            declared = command.option(option)
+            if declared is None or declared.complete is None:
+                return []
+            async with self._store.read() as unit:
+                call = await self._known_call(request, unit)
+                _expect_role(call, command)
+                return list(await declared.complete(call, clean_line(typed)))[:25]
+        except BotError:
+            return []
+
+    async def _read(self, request: Request) -> Invocation:
+        match request.said:
+            case Typed(line):
+                return self.commands.read(line)
+            case Filled(path, args):
+                command = self.commands.get(path)
+                return Invocation(command, accept(command, args))
+            case Pressed(packed):
+                path, pressed_args = unpack(packed)
+                if path == PARKED:
+                    path, pressed_args = await self._unpark(request, str(pressed_args.get("key", "")))
+                command = self.commands.get(path)
+                return Invocation(command, accept(command, pressed_args))
+
+    async def _unpark(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
+        async with self._store.read() as unit:
+            call = await self._known_call(request, unit)
+            packed = await unit.actions.parked(call.community.id, key)
+        if packed is None:
+            raise NotFound("This button is no longer known.", "Please ask again with the command.")
+        return unpack(packed)
+
+    async def _perform(self, request: Request, invocation: Invocation) -> Reply:
+        missing = [
+            option for option in invocation.command.options if option.required and option.name not in invocation.args
+        ]
+        if missing:
+            return form_for(invocation.command, invocation.args, missing)
+        if invocation.command.reads:
+            return await self._look_up(request, invocation)
+        async with self._store.write() as unit:
+            call = await self._call(request, unit)
+            if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
+                return Notice(text=text("That is done already."))
+            reply = await self._handle(call, invocation)
+            return await self._parked(call, unit, reply)
+
+    async def _look_up(self, request: Request, invocation: Invocation) -> Reply:
+        try:
+            async with self._store.read() as unit:
+                call = await self._known_call(request, unit)
+                reply = await self._handle(call, invocation)
+        except _Stranger:
+            async with self._store.write() as unit:
+                await self._call(request, unit)
+            return await self._look_up(request, invocation)
+        if call.afterwards or _has_long_button(reply):
+            return await self._afterwards(call, reply)
+        return reply
+
+    async def _afterwards(self, call: Call, reply: Reply) -> Reply:
+        try:
+            async with self._store.write() as unit:
+                for write in call.afterwards:
+                    await write(unit)
+                return await self._parked(call, unit, reply)
+        except BotError as refusal:
+            log.warning("afterwards failed", extra={"reason": str(refusal)})
+            return _buttons_changed(reply, lambda button: None if _is_long(button) else button)
+
+    async def _handle(self, call: Call, invocation: Invocation) -> Reply:
+        _expect_role(call, invocation.command)
+        args = {name.replace("-", "_"): value for name, value in invocation.args.items()}
+        return await invocation.command.handler(call, **args)
+
+    async def _known_call(self, request: Request, unit: Unit) -> Call:
+        known = await unit.people.who(request.account)
+        if known is None:
+            raise _Stranger("You are new here.", "Say any command first.")
+        community, member = known
+        return self._made_call(request, unit, community, member)
+
+    async def _call(self, request: Request, unit: Unit) -> Call:
+        now = self._clock.now()
+        known = await unit.people.who(request.account)
+        if known is None:
+            name = _person(request.name)
+            community_name = _person(request.community_name) if request.community_name else "Community"
+            known = await unit.people.welcome(request.account, name, community_name, now)
+        community, member = known
+        await unit.people.lock(community.id)
+        return self._made_call(request, unit, community, member)
+
+    def _made_call(self, request: Request, unit: Unit, community: Community, member: Member) -> Call:
+        return Call(
+            community=community,
+            member=member,
+            role=max(member.role, request.role),
+            place=request.place,
+            now=self._clock.now(),
+            unit=unit,
+            commands=self.commands,
+        )
+
+    async def _parked(self, call: Call, unit: Unit, reply: Reply) -> Reply:
+        """The reply with every button that is too long for a platform replaced by one that carries a key."""
+        long = [button for button in _buttons(reply) if _is_long(button)]
+        for button in long:
+            packed = pack(button.command, button.args)
+            await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
+        return _buttons_changed(reply, _short) if long else reply
+
+
+class _Stranger(NotFound):
+    """Somebody who has never said anything: made known by a write before the look-up is tried again."""
+
+
+def form_for(command: AnyCommand, known: Mapping[str, str | int | bool], missing: Sequence[AnyOption]) -> Form:
+    """A form that asks for these options of a command."""
+    fields = tuple(
+        Field(
+            option=option.name,
+            label=option.about,
+            required=option.required,
+            choices=choices_of(option),
+            is_long=isinstance(option, Text) and option.is_long,
+        )
+        for option in missing[:FORM_FIELDS]
+    )
+    return Form(title=command.about, command=command.path, fields=fields, known=known)
+
+
+def choices_of(option: AnyOption) -> tuple[str, ...]:
+    """The words that an option is one of; none where it is free."""
+    match option:
+        case Pick():
+            return option.choices
+        case YesNo():
+            return ("yes", "no")
+        case _:
+            return ()
+
+
+def _expect_role(call: Call, command: AnyCommand) -> None:
+    if call.role < command.allow:
+        raise NotAllowed(
+            f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
+        )
+
+
+def _person(name: str) -> str:
+    return clean_line(name)[:PERSON_CHARACTERS] or "Someone"
+
+
+def _refused(refusal: BotError) -> Notice:
+    sentence = refusal.message if not refusal.hint else f"{refusal.message} {refusal.hint}"
+    return Notice(text=text(sentence), tone=Tone.REFUSED)
+
+
+def _broken(reference: str) -> Notice:
+    sentence = (
+        f"Something went wrong here, and nothing was changed. If you tell an organiser, name the reference {reference}."
+    )
+    return Notice(text=text(sentence), tone=Tone.REFUSED)
+
+
+def _is_long(button: Button) -> bool:
+    return len(pack(button.command, button.args)) > CUSTOM_ID_CHARACTERS
+
+
+def _short(button: Button) -> Button:
+    if not _is_long(button):
+        return button
+    return replace(button, command=PARKED, args={"key": key_of(pack(button.command, button.args))})
+
+
+def _has_long_button(reply: Reply) -> bool:
+    return any(_is_long(button) for button in _buttons(reply))
+
+
+def _buttons(reply: Reply) -> list[Button]:
+    found: list[Button] = []
+
+    def keep(button: Button) -> Button:
+        found.append(button)
+        return button
+
+    _buttons_changed(reply, keep)
+    return found
+
+
+Change = Callable[[Button], Button | None]
+
+
+def _buttons_changed(reply: Reply, change: Change) -> Reply:
+    match reply:
+        case Notice():
+            return replace(reply, actions=tuple(made for button in reply.actions if (made := change(button))))
+        case Card():
+            return _card_changed(reply, change)
+        case Page():
+            newer, older = (one and change(one) for one in (reply.newer, reply.older))
+            return replace(reply, card=_card_changed(reply.card, change), newer=newer, older=older)
+        case Update(reply=shown):
+            changed = _buttons_changed(shown, change)
+            assert isinstance(changed, Notice | Card | Page)
+            return Update(reply=changed)
+        case Shared(reply=shown):
+            changed = _buttons_changed(shown, change)
+            assert isinstance(changed, Notice | Card | Page)
+            return Shared(reply=changed)
+        case Form():
+            return reply
+
+
+def _card_changed(card: Card, change: Change) -> Card:
+    def all_of(actions: tuple[Button | LinkButton, ...]) -> tuple[Button | LinkButton, ...]:
+        made = (change(one) if isinstance(one, Button) else one for one in actions)
+        return tuple(one for one in made if one)
+
+    sections = tuple(Section(text=section.text, actions=all_of(section.actions)) for section in card.sections)
+    return replace(card, sections=sections, actions=all_of(card.actions))
+
+
+__all__ = ["Answer", "Call", "Dispatcher", "Filled", "InvalidInput", "Pressed", "Request", "Typed", "form_for"]

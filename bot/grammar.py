@@ -1,0 +1,181 @@
+"""The text grammar of commands, the same on the console and in Slack: ``resource add https://… title:"Two words"``.
+
+First the path (one or two words), then named options (``name:value``, quotations allowed) and bare words, which fill
+the options declared as ``bare`` in order; the last of them takes all that are left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.errors import InvalidInput, NotFound
+from bot.spec import AnyCommand, AnyOption, Pick, Text, Whole, YesNo
+from bot.typed import Word, clean, clean_line, quoted, words_of
+
+Value = str | int | bool
+
+#: rapidfuzz ratio (0-100) from which a mistyped word is taken for another.
+_CLOSE = 70
+_YES, _NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A command with the options that were given, converted to their types."""
+
+    command: AnyCommand
+    args: Mapping[str, Value]
+
+
+class Commands:
+    """All commands, found by path. Raises ValueError when two have the same path."""
+
+    def __init__(self, commands: Sequence[AnyCommand]) -> None:
+        self._by_path: dict[tuple[str, ...], AnyCommand] = {}
+        for command in commands:
+            if command.path in self._by_path:
+                raise ValueError(f"/{command.name} is declared twice")
+            self._by_path[command.path] = command
+        self.typed = tuple(command for command in commands if command.is_typed)
+
+    def get(self, path: tuple[str, ...]) -> AnyCommand:
+        """The command at this path. Raises NotFound."""
+        found = self._by_path.get(path)
+        if found is None:
+            raise self._unknown(" ".join(path))
+        return found
+
+    def read(self, line: str) -> Invocation:
+        """The command that a line calls, with its options. Raises NotFound or InvalidInput with a sentence."""
+        head = line.split(maxsplit=2)
+        path = tuple(word.lower() for word in head[:2])
+        for size in (2, 1):
+            command = self._by_path.get(path[:size])
+            if command is not None and command.is_typed:
+                rest = line.split(maxsplit=size)[size:]
+                return Invocation(command, _given(command, rest[0] if rest else ""))
+        raise self._unknown(" ".join(path))
+
+    def _unknown(self, typed: str) -> NotFound:
+        names = [command.name for command in self.typed]
+        first = typed.split(" ", maxsplit=1)[0]
+        inside = [name for name in names if name.split(" ")[0] == first]
+        close = process.extractOne(typed, inside or names, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        hint = f"Did you mean /{close[0]}?" if close else "Type /help for all commands."
+        if inside and not close:
+            hint = f"There are: {', '.join('/' + name for name in inside)}."
+        return NotFound(f"There is no command /{quoted(typed)}.", hint)
+
+
+def _given(command: AnyCommand, rest: str) -> dict[str, Value]:
+    whole = next((option for option in command.options if isinstance(option, Text) and option.whole_line), None)
+    if whole:
+        return {whole.name: convert(whole, rest)} if rest else {}
+    named: dict[str, str] = {}
+    bare: list[Word] = []
+    for word in words_of(rest):
+        if word.name is not None and command.option(word.name):
+            if word.name in named:
+                raise InvalidInput(f"{word.name} is given twice.", "Give it once.", field=word.name)
+            named[word.name] = word.text
+        else:
+            _refuse_misspelt(command, word)
+            bare.append(word)
+    named |= _bare(command, bare, taken=named)
+    return {name: convert(_option(command, name), value) for name, value in named.items()}
+
+
+def _bare(command: AnyCommand, words: list[Word], *, taken: Mapping[str, str]) -> dict[str, str]:
+    free = [option for option in command.options if option.bare and option.name not in taken]
+    if not words:
+        return {}
+    if not free:
+        names = ", ".join(f"{option.name}:" for option in command.options)
+        hint = f"It takes {names}" if names else "It takes no words after it."
+        raise InvalidInput(f"/{command.name} does not know what to do with “{quoted(words[0].raw)}”.", hint)
+    result = {option.name: word.as_bare for option, word in zip(free[:-1], words, strict=False)}
+    left = words[len(free) - 1 :]
+    if len(left) == 1:
+        result[free[-1].name] = left[0].as_bare
+    elif left:
+        result[free[-1].name] = " ".join(word.raw for word in left)
+    return result
+
+
+def _refuse_misspelt(command: AnyCommand, word: Word) -> None:
+    if word.name is None or not word.text:
+        return
+    names = [option.name for option in command.options]
+    close = process.extractOne(word.name, names, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    if close:
+        raise InvalidInput(
+            f"/{command.name} has no option {word.name}:.",
+            f"Did you mean {close[0]}:? If it is part of a text, put the text in quotation marks.",
+        )
+
+
+def _option(command: AnyCommand, name: str) -> AnyOption:
+    option = command.option(name)
+    if option is None:
+        raise InvalidInput(f"/{command.name} has no option {quoted(name)}.", "")
+    return option
+
+
+def accept(command: AnyCommand, args: Mapping[str, object]) -> dict[str, Value]:
+    """The arguments of a button, a form or a typed slash command, converted. Raises InvalidInput."""
+    given = {name: value for name, value in args.items() if value is not None and value != ""}
+    return {name: convert(_option(command, name), value) for name, value in given.items()}
+
+
+def convert(option: AnyOption, value: object) -> Value:
+    """The value as the option's type. Raises InvalidInput with the form that is expected."""
+    match option:
+        case Text():
+            return _as_text(option, str(value))
+        case Whole():
+            return _as_whole(option, str(value))
+        case YesNo():
+            return _as_yes_no(option, str(value))
+        case Pick():
+            return _as_choice(option, str(value))
+
+
+def _as_text(option: Text, value: str) -> str:
+    if len(value) > option.max_characters:
+        raise InvalidInput(
+            f"{option.name} is too long: {len(value):,} characters, at most {option.max_characters:,}.",
+            "Please say it shorter.",
+            field=option.name,
+        )
+    return clean(value) if option.is_long else clean_line(value)
+
+
+def _as_whole(option: Whole, value: str) -> int:
+    digits = value.strip().replace("_", "").removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 12 and option.least <= int(digits) <= option.most):
+        raise InvalidInput(
+            f"{option.name} is not a whole number from {option.least:,} to {option.most:,}: “{quoted(value)}”.",
+            f"Write for example {option.name}:{max(option.least, 1)}.",
+            field=option.name,
+        )
+    return int(digits)
+
+
+def _as_yes_no(option: YesNo, value: str) -> bool:
+    word = value.strip().lower()
+    if word not in _YES | _NO:
+        raise InvalidInput(f"{option.name} is yes or no, not “{quoted(value)}”.", "", field=option.name)
+    return word in _YES
+
+
+def _as_choice(option: Pick, value: str) -> str:
+    word = value.strip().lower()
+    if word in option.choices:
+        return word
+    close = process.extractOne(word, option.choices, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    hint = f"{meant}It is one of {', '.join(option.choices)}."
+    raise InvalidInput(f"{option.name} cannot be “{quoted(value)}”.", hint, field=option.name)

@@ -1,0 +1,81 @@
+"""What the core needs from outside, as protocols: units of work, and in each the stores of the capabilities."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.identity import AccountKey, Community, CommunityId, Member
+from bot.resources.store import ResourceStore
+from bot.tags.store import TagStore
+
+
+class PeopleStore(Protocol):
+    """Communities, their members, and the accounts by which a platform knows them."""
+
+    async def who(self, account: AccountKey) -> tuple[Community, Member] | None:
+        """The community and the member behind an account; None if it has never been heard of."""
+        ...
+
+    async def welcome(
+        self, account: AccountKey, name: str, community_name: str, now: datetime
+    ) -> tuple[Community, Member]:
+        """Make the account known, with its member, and with its community if the workspace is new too."""
+        ...
+
+    async def lock(self, community: CommunityId) -> None:
+        """Let this unit be the only one that writes in the community until it ends."""
+        ...
+
+
+class ActionStore(Protocol):
+    """Long buttons that are parked, and events that were heard already."""
+
+    async def park(self, community: CommunityId, key: str, packed: str, now: datetime) -> None:
+        """Keep a packed button under its key."""
+        ...
+
+    async def parked(self, community: CommunityId, key: str) -> str | None:
+        """The packed button of this key in this community."""
+        ...
+
+    async def is_new(self, platform: str, event_id: str, now: datetime) -> bool:
+        """Whether this event is heard for the first time; it is remembered as heard."""
+        ...
+
+
+class Unit(Protocol):
+    """One unit of work: everything in it is committed together or not at all."""
+
+    @property
+    def people(self) -> PeopleStore:
+        """Who is who."""
+        ...
+
+    @property
+    def actions(self) -> ActionStore:
+        """Buttons and events."""
+        ...
+
+    @property
+    def tags(self) -> TagStore:
+        """The tags of the communities."""
+        ...
+
+    @property
+    def resources(self) -> ResourceStore:
+        """The libraries of the communities."""
+        ...
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def read(self) -> AbstractAsyncContextManager[Unit]:
+        """A unit that only reads."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Unit]:
+        """A unit that is committed when its block ends, and rolled back if the block raises."""
+        ...

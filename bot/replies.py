@@ -1,0 +1,216 @@
+"""What the bot answers, as small frozen values that every platform renders in its own way.
+
+A plain ``str`` inside a text is always escaped by the adapter; formatting exists only as the nodes below, so what a
+member typed can never become a mention, a link or a terminal sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """Words that stand out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Italic:
+    """Words said in another voice: a quotation, a reason."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to be typed as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to an address; adapters print the host beside a label that is not the address itself."""
+
+    label: str
+    address: str
+
+    def __post_init__(self) -> None:
+        if not self.address.startswith(("https://", "http://")):
+            raise ValueError("a link leads to http or https only")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person who is told that they are meant. The only way to ping anybody."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A moment that each reader sees in their own zone."""
+
+    when: datetime
+
+
+Inline = str | Bold | Italic | Code | Link | Mention | Time
+Text = tuple[Inline, ...]
+
+
+def text(*parts: Inline) -> Text:
+    """A text of these parts, in order."""
+    return parts
+
+
+def joined(parts: Iterable[Inline], separator: str) -> Text:
+    """A text of these parts with ``separator`` between them."""
+    result: list[Inline] = []
+    for part in parts:
+        if result:
+            result.append(separator)
+        result.append(part)
+    return tuple(result)
+
+
+class Tone(StrEnum):
+    """How a notice is meant."""
+
+    DONE = "done"
+    INFO = "info"
+    REFUSED = "refused"
+
+
+class Style(StrEnum):
+    """How a button looks."""
+
+    PLAIN = "plain"
+    MAIN = "main"
+    DANGER = "danger"
+
+
+#: Arguments of a pre-filled command: only what fits in a short text.
+Arguments = Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """A pre-filled command. Works after a restart, because it carries all that it needs."""
+
+    label: str
+    command: tuple[str, ...]
+    args: Arguments = field(default_factory=dict)
+    style: Style = Style.PLAIN
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.label) <= 40:
+            raise ValueError(f"a button's label has 1 to 40 characters: {self.label!r}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkButton:
+    """A button that opens an address."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A paragraph, with the buttons that belong to it."""
+
+    text: Text
+    actions: tuple[Button | LinkButton, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A named value on a card."""
+
+    name: str
+    value: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """One or two sentences."""
+
+    text: Text
+    tone: Tone = Tone.INFO
+    actions: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A titled answer with paragraphs, facts and buttons."""
+
+    title: str
+    sections: tuple[Section, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    actions: tuple[Button | LinkButton, ...] = ()
+    footer: Text = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Part of a longer list: its items, and the ways to the parts before and after."""
+
+    card: Card
+    newer: Button | None = None
+    older: Button | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One question of a form: an option of the command that the form fills in."""
+
+    option: str
+    label: str
+    value: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    is_long: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """Questions that are still open; sending it runs the command with what was known and what was filled in."""
+
+    title: str
+    command: tuple[str, ...]
+    fields: tuple[Field, ...]
+    known: Arguments = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Update:
+    """Shows this in place of the message whose button was pressed."""
+
+    reply: Notice | Card | Page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """Shows this to everybody in the channel where the button was pressed."""
+
+    reply: Notice | Card | Page
+
+
+Shown = Notice | Card | Page
+Reply = Notice | Card | Page | Form | Update | Shared
+
+
+def done(*parts: Inline, actions: tuple[Button, ...] = ()) -> Notice:
+    """A notice that something has happened."""
+    return Notice(text=parts, tone=Tone.DONE, actions=actions)
+
+
+def said(*parts: Inline, actions: tuple[Button, ...] = ()) -> Notice:
+    """A notice that only informs."""
+    return Notice(text=parts, tone=Tone.INFO, actions=actions)

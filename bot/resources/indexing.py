@@ -1,0 +1,100 @@
+"""What the search knows about a resource: its terms, how much each weighs, and its words in order.
+
+The weight of a word is the part of bm25 that does not depend on the search: how often and in which field it stands,
+saturating, and more in short texts. It is coarse on purpose, so that among equals the votes of members decide.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+from bot.resources.query import MOST_MINUTES, Query
+from bot.resources.store import Facts, Indexed, Keys, Wanted
+from bot.resources.values import Kind
+from bot.words import phrase, plain_words, stem, stems
+
+#: The term that every resource has.
+EVERYTHING = "*"
+#: Distinct words that are kept of one resource.
+WORDS_PER_RESOURCE = 150
+#: Weight of a word by the field it stands in.
+_WEIGHTS = {"title": 8.0, "authors": 4.0, "publisher": 3.0, "why": 3.0, "description": 2.0}
+#: Words in a field of ordinary length; longer fields weigh less a word.
+_ORDINARY = {"title": 8, "authors": 4, "publisher": 3, "why": 20, "description": 30}
+#: Half of the highest weight is reached here; the highest is below 100.
+_HALFWAY = 6.0
+#: Longest line of words that is kept for phrases.
+_PHRASE_CHARACTERS = 4_000
+
+
+def indexed(facts: Facts) -> Indexed:
+    """The terms and words of a resource; its tags are added by the store, which knows them by number."""
+    terms: dict[str, int] = {EVERYTHING: 0, f"k:{facts.kind}": 0}
+    terms |= {f"w:{word}": weight for word, weight in _weighted(facts).items()}
+    for name in (*facts.authors, facts.publisher or ""):
+        terms |= {f"a:{word}": 0 for word in plain_words(name)}
+    if facts.language:
+        terms |= {f"l:{facts.language}": 0, f"l:{facts.language.split('-')[0]}": 0}
+    if facts.level:
+        terms[f"v:{facts.level}"] = 0
+    if facts.cost:
+        terms[f"c:{facts.cost}"] = 0
+    if facts.minutes:
+        terms[f"m:{_minutes_step(facts.minutes)}"] = 0
+    lines = (facts.title, " ".join(facts.authors), facts.publisher or "", facts.why, facts.description)
+    return Indexed(terms=terms, words=" /".join(phrase(line) for line in lines if line)[:_PHRASE_CHARACTERS])
+
+
+def _weighted(facts: Facts) -> dict[str, int]:
+    fields = {
+        "title": facts.title,
+        "authors": " ".join(facts.authors),
+        "publisher": facts.publisher or "",
+        "why": facts.why,
+        "description": facts.description,
+    }
+    sums: dict[str, float] = {}
+    for name, text in fields.items():
+        found = stems(text)
+        thinner = 0.5 + 0.5 * max(len(found), 1) / _ORDINARY[name]
+        for word, times in Counter(found).items():
+            often = 1 + 0.5 * min(times - 1, 2)
+            sums[word] = sums.get(word, 0.0) + _WEIGHTS[name] * often / thinner
+    heaviest = sorted(sums.items(), key=lambda pair: -pair[1])[:WORDS_PER_RESOURCE]
+    return {word: max(1, round(100 * weight / (weight + _HALFWAY))) for word, weight in heaviest}
+
+
+def _minutes_step(minutes: int) -> int:
+    """Exact up to an hour, then in quarters of an hour, rounded up."""
+    return minutes if minutes <= 60 else min(-(-minutes // 15) * 15, MOST_MINUTES + 15)
+
+
+def wanted(query: Query) -> Wanted:
+    """The search for a query. An empty query wants everything."""
+    groups: list[tuple[str, ...]] = [tuple(f"#{name}" for name in choice) for choice in query.tags]
+    groups += [(f"w:{word}",) for word in query.words]
+    groups += [(f"a:{word}",) for word in query.by]
+    if query.kinds:
+        groups.append(tuple(f"k:{kind}" for kind in query.kinds))
+    if query.max_minutes:
+        groups.append(tuple(f"m:{step}" for step in _steps_up_to(query.max_minutes)))
+    singles = {"v": query.level, "c": query.cost, "l": query.language}
+    groups += [(f"{name}:{value}",) for name, value in singles.items() if value]
+    without = [f"#{name}" for name in query.without_tags] + [f"w:{word}" for word in query.without_words]
+    return Wanted(groups=tuple(groups) or ((EVERYTHING,),), without=tuple(without), phrases=query.phrases)
+
+
+def _steps_up_to(minutes: int) -> list[int]:
+    quarters = range(75, min(minutes, MOST_MINUTES) + 1, 15)
+    return [*range(1, min(minutes, 60) + 1), *quarters]
+
+
+def keys(kind: Kind, title: str, canonical: str | None) -> Keys:
+    """What makes a resource this one: its canonical address, or else its kind and title."""
+    words = " ".join(plain_words(title)) or unicodedata.normalize("NFKC", title).casefold()
+    title_key = f"{kind}:{words}"
+    return Keys(identity=f"at {canonical}" if canonical else f"called {title_key}", title_key=title_key)
+
+
+__all__ = ["EVERYTHING", "indexed", "keys", "stem", "wanted"]

@@ -1,0 +1,186 @@
+"""How a command is declared: once, for every platform.
+
+A command is a path of one or two words, a sentence about it, who may say it, and typed options. A declaration that a
+platform would refuse, or whose options do not match its function, is an error at import. The numbers below are the
+intersection of both platforms' limits (Discord: application commands; Slack: Block Kit).
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec
+
+from bot.identity import Role
+
+if TYPE_CHECKING:
+    from bot.dispatch import Call
+    from bot.replies import Reply
+
+P = ParamSpec("P")
+
+#: Discord: names of commands and options, 1-32 characters, lower case.
+NAME_CHARACTERS = 32
+#: Discord: descriptions of commands and options, and labels of choices, 1-100 characters.
+ABOUT_CHARACTERS = 100
+#: Discord: options of one command, and choices of one option.
+OPTIONS = 25
+#: Discord: name, description and choices of a command with all its options, summed up.
+COMMAND_CHARACTERS = 8_000
+#: Longest text taken from one line (Discord: 4,000 in a text input; Slack: 3,000 in a plain-text input).
+LONG_CHARACTERS = 3_000
+
+_NAME = re.compile(r"[a-z][a-z-]*")
+
+Complete = Callable[["Call", str], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """What all options have. ``bare`` ones take the words that are typed without a name, in order."""
+
+    name: str
+    about: str
+    required: bool = False
+    bare: bool = False
+    complete: Complete | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text(Option):
+    """Words. ``whole_line`` takes the line as it was typed, names and quotes included."""
+
+    is_long: bool = False
+    whole_line: bool = False
+    max_characters: int = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole(Option):
+    """A whole number, both borders included."""
+
+    least: int = 0
+    most: int = 2_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YesNo(Option):
+    """Yes or no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pick(Option):
+    """One of a few words."""
+
+    choices: tuple[str, ...]
+
+
+AnyOption = Text | Whole | YesNo | Pick
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(Generic[P]):
+    """A declared command; calling it calls its function, so tests and other commands can use it directly."""
+
+    path: tuple[str, ...]
+    about: str
+    handler: Callable[Concatenate[Call, P], Awaitable[Reply]]
+    options: tuple[AnyOption, ...] = ()
+    allow: Role = Role.MEMBER
+    #: Whether only the person who asked sees the answer.
+    private: bool = True
+    #: Whether it only reads: nothing is written, and it is never taken for a repetition.
+    reads: bool = False
+    #: Whether it is offered to people; the others are only reached by buttons.
+    is_typed: bool = True
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def name(self) -> str:
+        """The command as people type it, without the slash: ``resource find``."""
+        return " ".join(self.path)
+
+    def option(self, name: str) -> AnyOption | None:
+        """The option of this name."""
+        return next((option for option in self.options if option.name == name), None)
+
+    async def __call__(self, call: Call, *args: P.args, **kwargs: P.kwargs) -> Reply:
+        """Run the command's function as it is: no permission is checked and nothing is committed."""
+        return await self.handler(call, *args, **kwargs)
+
+
+AnyCommand = Command[...]
+
+
+def command(
+    *path: str,
+    about: str,
+    options: Sequence[AnyOption] = (),
+    allow: Role = Role.MEMBER,
+    private: bool = True,
+    reads: bool = False,
+    is_typed: bool = True,
+) -> Callable[[Callable[Concatenate[Call, P], Awaitable[Reply]]], Command[P]]:
+    """Declare the function below as a command. Raises ValueError where a platform would refuse the declaration."""
+
+    def declare(handler: Callable[Concatenate[Call, P], Awaitable[Reply]]) -> Command[P]:
+        return Command(
+            path=path,
+            about=about,
+            handler=handler,
+            options=tuple(options),
+            allow=allow,
+            private=private,
+            reads=reads,
+            is_typed=is_typed,
+        )
+
+    return declare
+
+
+def check(declared: AnyCommand) -> None:
+    """Raise ValueError with what is wrong, if any platform would refuse this declaration."""
+    _expect(1 <= len(declared.path) <= 2, declared, "a path has one or two words")
+    names = [*declared.path, *(option.name for option in declared.options)]
+    for name in names:
+        fits = len(name) <= NAME_CHARACTERS and _NAME.fullmatch(name)
+        _expect(bool(fits), declared, f"{name!r} is not a name of a-z and '-' of at most {NAME_CHARACTERS}")
+    for about in (declared.about, *(option.about for option in declared.options)):
+        _expect(1 <= len(about) <= ABOUT_CHARACTERS, declared, f"{about!r} has not 1 to {ABOUT_CHARACTERS} characters")
+    _expect(len(declared.options) <= OPTIONS, declared, f"more than {OPTIONS} options")
+    _check_options(declared)
+    _expect(_characters(declared) <= COMMAND_CHARACTERS, declared, f"more than {COMMAND_CHARACTERS} characters in all")
+
+
+def _check_options(declared: AnyCommand) -> None:
+    names = [option.name for option in declared.options]
+    _expect(len(set(names)) == len(names), declared, "an option's name occurs twice")
+    required = [option.required for option in declared.options]
+    _expect(required == sorted(required, reverse=True), declared, "required options come first")
+    for option in declared.options:
+        if isinstance(option, Pick):
+            _expect(1 <= len(option.choices) <= OPTIONS, declared, f"{option.name} has not 1 to {OPTIONS} choices")
+    parameters = list(inspect.signature(declared.handler).parameters.values())[1:]
+    expected = [option.name.replace("-", "_") for option in declared.options]
+    _expect([one.name for one in parameters] == expected, declared, "options and parameters differ")
+    for option, parameter in zip(declared.options, parameters, strict=True):
+        has_default = parameter.default is not inspect.Parameter.empty
+        _expect(has_default != option.required, declared, f"{option.name}: required, or a default, not both")
+
+
+def _characters(declared: AnyCommand) -> int:
+    total = sum(map(len, declared.path)) + len(declared.about)
+    for option in declared.options:
+        total += len(option.name) + len(option.about)
+        if isinstance(option, Pick):
+            total += sum(2 * len(choice) for choice in option.choices)
+    return total
+
+
+def _expect(condition: bool, declared: AnyCommand, problem: str) -> None:
+    if not condition:
+        raise ValueError(f"/{' '.join(declared.path)}: {problem}")

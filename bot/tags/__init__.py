@@ -1,0 +1,25 @@
+"""Tags: one taxonomy over everything, with synonyms, parents and changes that can be undone."""
+
+from bot.tags.changing import Tags
+from bot.tags.names import close_to, from_file, normalise, several, suggestion, words_of_name
+from bot.tags.store import Change, Counted, Recorded, Tag, TagStore
+from bot.tags.using import Used, find, unknown, use
+
+__all__ = [
+    "Change",
+    "Counted",
+    "Recorded",
+    "Tag",
+    "TagStore",
+    "Tags",
+    "Used",
+    "close_to",
+    "find",
+    "from_file",
+    "normalise",
+    "several",
+    "suggestion",
+    "unknown",
+    "use",
+    "words_of_name",
+]

@@ -1,0 +1,141 @@
+"""Long lists as bits: which resources two common terms share, without walking either list.
+
+A walk that probes each candidate is fastest while matches are near; where two lists of 50,000 hardly meet, it costs
+25 ms (SQLite) to 60 ms (PostgreSQL), and so does a join. As bits, 4,096 resources are 512 bytes, and the whole question
+is one AND.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import bindparam, select, text, update
+
+from storage.database import Session
+from storage.prepared import Prepared, Within
+from storage.tables import term, term_block, term_member
+
+#: Resource numbers in one block.
+BLOCK = 4_096
+#: From so many resources on, a term is common and kept as bits too.
+COMMON = 1_000
+
+_BLOCKS = Prepared(
+    "blocks of terms",
+    select(term_block.c.term_id, term_block.c.block, term_block.c.bits).where(
+        term_block.c.community_id == bindparam("c"), Within(term_block.c.term_id, "terms")
+    ),
+)
+_BLOCK = Prepared(
+    "one block of terms",
+    select(term_block.c.term_id, term_block.c.bits).where(
+        term_block.c.community_id == bindparam("c"),
+        Within(term_block.c.term_id, "terms"),
+        term_block.c.block == bindparam("block"),
+    ),
+)
+_KEEP = Prepared(
+    "keep block",
+    text(
+        "INSERT INTO term_block (community_id, term_id, block, bits) VALUES (:c, :t, :block, :bits) "
+        "ON CONFLICT (community_id, term_id, block) DO UPDATE SET bits = excluded.bits"
+    ),
+)
+_MEMBERS = Prepared(
+    "members of a term",
+    select(term_member.c.resource_id).where(
+        term_member.c.community_id == bindparam("c"), term_member.c.term_id == bindparam("t")
+    ),
+)
+_NEWLY_COMMON = Prepared(
+    "newly common terms",
+    select(term.c.id).where(Within(term.c.id, "terms"), term.c.n >= COMMON, term.c.is_common.is_(False)),
+)
+_MARK_COMMON = Prepared("mark common", update(term).where(term.c.id == bindparam("t")).values(is_common=True))
+
+
+async def change(
+    session: Session, community: int, added: Mapping[int, Iterable[int]], removed: Mapping[int, Iterable[int]]
+) -> None:
+    """Set and clear the bits of common terms: term by term, the resources."""
+    by_block: dict[int, dict[int, tuple[list[int], list[int]]]] = {}
+    for which, lists in enumerate((added, removed)):
+        for term_id, resources in lists.items():
+            for resource in resources:
+                pair = by_block.setdefault(resource // BLOCK, {}).setdefault(term_id, ([], []))
+                pair[which].append(resource % BLOCK)
+    for block, changes in sorted(by_block.items()):
+        rows = await session.rows(_BLOCK, c=community, terms=sorted(changes), block=block)
+        known = {row[0]: bytes(row[1]) for row in rows}
+        await session.run_many(
+            _KEEP,
+            [
+                {"c": community, "t": term_id, "block": block, "bits": _changed(known.get(term_id, b""), *pair)}
+                for term_id, pair in sorted(changes.items())
+            ],
+        )
+
+
+def _changed(bits: bytes, added: list[int], removed: list[int]) -> bytes:
+    cells = bytearray(bits)
+    cells.extend(bytes(BLOCK // 8 - len(cells)))
+    for index in added:
+        cells[index >> 3] |= 1 << (index & 7)
+    for index in removed:
+        cells[index >> 3] &= ~(1 << (index & 7))
+    return bytes(cells)
+
+
+async def promote(session: Session, community: int, terms: Iterable[int]) -> None:
+    """Keep as bits, from now on, those of these terms that have become common."""
+    for (term_id,) in await session.rows(_NEWLY_COMMON, terms=sorted(terms)):
+        members = await session.rows(_MEMBERS, c=community, t=term_id)
+        await change(session, community, {term_id: [row[0] for row in members]}, {})
+        await session.run(_MARK_COMMON, t=term_id)
+
+
+async def matching(session: Session, community: int, groups: Sequence[Sequence[int]], without: Sequence[int]) -> int:
+    """The resources that are in every group (of terms of which one is enough) and in none of ``without``, as bits."""
+    wanted = sorted({term_id for group in groups for term_id in group} | set(without))
+    bits = await _bits(session, community, wanted)
+    result = -1
+    for group in groups:
+        union = 0
+        for term_id in group:
+            union |= bits.get(term_id, 0)
+        result &= union
+    for term_id in without:
+        result &= ~bits.get(term_id, 0)
+    return max(result, 0)
+
+
+async def _bits(session: Session, community: int, terms: Sequence[int]) -> dict[int, int]:
+    cells: dict[int, bytearray] = {}
+    for term_id, block, bits in await session.rows(_BLOCKS, c=community, terms=list(terms)):
+        whole = cells.setdefault(term_id, bytearray())
+        start = block * BLOCK // 8
+        whole.extend(bytes(max(0, start + BLOCK // 8 - len(whole))))
+        whole[start : start + len(bits)] = bits
+    for term_id in terms:
+        if term_id not in cells:
+            rows = await session.rows(_MEMBERS, c=community, t=term_id)
+            cells[term_id] = bytearray(_as_bits([row[0] for row in rows]))
+    return {term_id: int.from_bytes(whole, "little") for term_id, whole in cells.items()}
+
+
+def _as_bits(members: list[int]) -> bytes:
+    cells = bytearray(max(members, default=0) // 8 + 1)
+    for index in members:
+        cells[index >> 3] |= 1 << (index & 7)
+    return bytes(cells)
+
+
+def numbers(bits: int) -> list[int]:
+    """The numbers of the bits that are set, in rising order."""
+    digits = bin(bits)[:1:-1]
+    result: list[int] = []
+    at = digits.find("1")
+    while at >= 0:
+        result.append(at)
+        at = digits.find("1", at + 1)
+    return result

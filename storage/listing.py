@@ -1,0 +1,87 @@
+"""Lists of the library that are not searches: the newest under a tag, one by chance, what a member found."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import and_, bindparam, select
+
+from bot.errors import InvalidInput
+from bot.identity import CommunityId, MemberId, TagId
+from bot.resources import Found, Resource, Wanted
+from storage import resourcesql as sql
+from storage import search
+from storage.blocks import numbers
+from storage.database import Session
+from storage.prepared import Prepared
+from storage.resourcerows import hit, whole
+from storage.searchsql import Shape, padded, statement
+from storage.tables import tag, tag_under, term
+
+_TERMS_UNDER = Prepared(
+    "terms under a tag",
+    select(term.c.id, term.c.n)
+    .select_from(
+        tag_under.join(tag, and_(tag.c.community_id == tag_under.c.community_id, tag.c.id == tag_under.c.tag_id)).join(
+            term, term.c.id == tag.c.term_id
+        )
+    )
+    .where(tag_under.c.community_id == bindparam("c"), tag_under.c.over_id == bindparam("tag"), term.c.n > 0),
+)
+_CURSOR = re.compile(r"([ab])(\d{1,16})")
+_LAST = 9_007_199_254_740_991
+
+
+async def newest(session: Session, community: CommunityId, tag_id: TagId, cursor: str | None, size: int) -> Found:
+    """One page of everything under a tag, the newest first. Raises InvalidInput for a cursor that is not ours."""
+    rows = await session.rows(_TERMS_UNDER, c=community, tag=tag_id)
+    terms = [row[0] for row in rows]
+    if not terms:
+        return Found(total=0)
+    side, at = _read(cursor)
+    shape = Shape(lead=padded(len(terms)), by_age=True, is_backwards=side == "b")
+    filled = terms + [terms[-1]] * (shape.lead - len(terms))
+    values = {f"l_{index}": term_id for index, term_id in enumerate(filled)}
+    found = await session.rows(statement(shape, session.dialect.name), c=community, rid=at, page=size + 1, **values)
+    hits = [hit(row) for row in found[:size]]
+    if side == "b":
+        hits.reverse()
+    has_newer = len(found) > size if side == "b" else cursor is not None
+    has_older = side == "b" or len(found) > size
+    return Found(
+        hits=tuple(hits),
+        newer=f"b{hits[0].id}" if has_newer and hits else None,
+        older=f"a{hits[-1].id}" if has_older and hits else None,
+        total=rows[0][1] if len(rows) == 1 else None,
+    )
+
+
+async def any_of(session: Session, community: CommunityId, wanted: Wanted, chance: float) -> Resource | None:
+    """One of what is wanted, by chance. None if nothing is."""
+    bits = await search.matches(session, community, wanted)
+    count = bits.bit_count()
+    if not count:
+        return None
+    number = numbers(bits)[min(int(chance * count), count - 1)]
+    row = await session.row(sql.ONE, c=community, r=number)
+    return whole(row) if row else None
+
+
+async def found_by(session: Session, community: CommunityId, by: MemberId, cursor: str | None, size: int) -> Found:
+    """One page of what a member found, the newest first. Raises InvalidInput for a cursor that is not ours."""
+    _, before = _read(cursor)
+    rows = await session.rows(sql.FOUND_BY, c=community, m=by, before=before, count=size + 1)
+    hits = tuple(whole(row) for row in rows[:size])
+    return Found(hits=hits, older=f"a{hits[-1].id}" if len(rows) > size else None)
+
+
+def _read(cursor: str | None) -> tuple[str, int]:
+    if cursor is None:
+        return "a", _LAST
+    found = _CURSOR.fullmatch(cursor)
+    if not found:
+        raise InvalidInput("This page cannot be turned.", "Please ask again.")
+    return found[1], min(int(found[2]), _LAST)
+
+
+__all__ = ["any_of", "found_by", "newest"]

@@ -1,0 +1,41 @@
+"""Units of work on a database: the store that the core is given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from storage.actions import Actions
+from storage.database import Database, Session
+from storage.people import People
+from storage.resources import Resources
+from storage.tags import Tags
+
+
+class SqlUnit:
+    """One unit of work with one repository for each capability."""
+
+    def __init__(self, session: Session) -> None:
+        self.people = People(session)
+        self.actions = Actions(session)
+        self.tags = Tags(session)
+        self.resources = Resources(session)
+
+
+class SqlStore:
+    """Opens units of work. See :class:`bot.ports.Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnit]:
+        """A unit that only reads."""
+        async with self._database.read() as session:
+            yield SqlUnit(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[SqlUnit]:
+        """A unit that is committed when its block ends, and rolled back if the block raises."""
+        async with self._database.write() as session:
+            yield SqlUnit(session)
