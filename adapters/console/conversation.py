@@ -1,0 +1,147 @@
+"""A conversation at the console: lines in, replies out, on a terminal and in a script alike.
+
+Keeps who is speaking and what can be pressed and filled in: the buttons of the last reply that had some, and the last
+form. Everything else goes to the dispatcher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from adapters.console.pressing import chosen
+from adapters.console.render import Action, actions_of
+from adapters.console.speaker import Speaker
+from bot.actions import pack
+from bot.dispatch import Dispatcher, Filled, Pressed, Typed
+from bot.errors import BotError, InvalidInput, NotFound
+from bot.identity import Role
+from bot.replies import Bold, Code, Form, LinkButton, Notice, Reply, Tone, said, text
+from bot.typed import Word, clean_line, quoted, words_of
+
+#: Longest name of a person or channel.
+NAME_CHARACTERS = 80
+ROLES: Mapping[str, Role] = {role.label: role for role in Role}
+#: rapidfuzz ratio (0-100) from which a word is taken for a mistyped role.
+_CLOSE = 80
+
+
+class Conversation:
+    """What is said at one console, and what was answered last."""
+
+    def __init__(self, dispatcher: Dispatcher, speaker: Speaker) -> None:
+        self.dispatcher = dispatcher
+        self.speaker = speaker
+        self.is_over = False
+        self.actions: tuple[Action, ...] = ()
+        self.form: Form | None = None
+        self._own: Mapping[str, Callable[[str], Awaitable[Reply]]] = {
+            "/as": self._as,
+            "/channel": self._channel,
+            "/press": self._press,
+            "/fill": self._fill,
+            "/quit": self._quit,
+        }
+
+    async def say(self, line: str) -> Reply:
+        """The answer to a line. What cannot be done is answered with its sentence."""
+        word, _, rest = line.strip().partition(" ")
+        try:
+            if word.lower() in self._own:
+                return await self._own[word.lower()](rest.strip())
+            if word.startswith("/"):
+                return await self._ask(Typed(line.strip().removeprefix("/")))
+        except BotError as refusal:
+            return Notice(text=text(str(refusal)), tone=Tone.REFUSED)
+        return Notice(
+            text=text(
+                "Commands begin with a slash: ", Code("/resource find facilitation"), ". All of them: ", Code("/help")
+            ),
+            tone=Tone.REFUSED,
+        )
+
+    async def fill(self, form: Form, values: Mapping[str, str]) -> Reply:
+        """The answer to the form with these values; what is refused is kept, to be mended with ``/fill``."""
+        known = {**form.known, **values}
+        self.form = replace(form, known=known)
+        reply = await self._ask(Filled(form.command, known))
+        is_refused = isinstance(reply, Notice) and reply.tone is Tone.REFUSED
+        if not is_refused and not isinstance(reply, Form):
+            self.form = None
+        return reply
+
+    async def _ask(self, what: Typed | Pressed | Filled) -> Reply:
+        reply = (await self.dispatcher.run(self.speaker.request(what))).reply
+        self.actions = actions_of(reply) or self.actions
+        if isinstance(reply, Form):
+            self.form = reply
+        return reply
+
+    async def _as(self, rest: str) -> Reply:
+        """``/as NAME [role]``; without a role, a member."""
+        words = words_of(rest)
+        role = ROLES.get(words[-1].text.lower()) if len(words) > 1 else None
+        if role is None:
+            _refuse_mistyped_role(words)
+        name = _name(words if role is None else words[:-1], "Whom do you want to be?", "/as Ada curator")
+        self.speaker = replace(self.speaker, name=name, role=role or Role.MEMBER)
+        return said("You are now ", Bold(name), f" ({self.speaker.role.label}).")
+
+    async def _channel(self, rest: str) -> Reply:
+        """``/channel NAME``."""
+        name = _name(words_of(rest), "Which channel?", "/channel random").removeprefix("#")
+        self.speaker = replace(self.speaker, channel=name)
+        return said("You are now in ", Bold(f"#{name}"), ".")
+
+    async def _press(self, rest: str) -> Reply:
+        """``/press LABEL``, ``/press N LABEL`` or ``/press N``."""
+        action = chosen(self.actions, rest)
+        if isinstance(action, LinkButton):
+            return said(action.address)
+        return await self._ask(Pressed(pack(action.command, action.args)))
+
+    async def _fill(self, rest: str) -> Reply:
+        """``/fill option:value …``; with one question open, the words alone are its answer."""
+        if self.form is None:
+            raise NotFound("There is no form to fill in.", "Say a command first; it asks for what is missing.")
+        return await self.fill(self.form, self._values(self.form, rest))
+
+    def _values(self, form: Form, rest: str) -> dict[str, str]:
+        command = self.dispatcher.commands.get(form.command)
+        words = words_of(rest)
+        values = {word.name: word.text for word in words if word.name and command.option(word.name)}
+        others = [word for word in words if not (word.name and command.option(word.name))]
+        if others and len(form.fields) == 1 and not values:
+            return {form.fields[0].option: " ".join(word.as_bare for word in others)}
+        if others:
+            names = ", ".join(f"{field.option}:" for field in form.fields)
+            raise InvalidInput(f"Which question does “{quoted(others[0].raw)}” answer?", f"This form asks for {names}")
+        return values
+
+    async def _quit(self, _rest: str) -> Reply:
+        self.is_over = True
+        return said("Goodbye.")
+
+
+def _name(words: list[Word], question: str, example: str) -> str:
+    name = clean_line(" ".join(word.as_bare for word in words))
+    if not name:
+        raise InvalidInput(question, f"Write for example {example}")
+    if len(name) > NAME_CHARACTERS:
+        raise InvalidInput(
+            f"That name has {len(name):,} characters, at most {NAME_CHARACTERS} are kept.", "Shorten it."
+        )
+    return name
+
+
+def _refuse_mistyped_role(words: list[Word]) -> None:
+    if len(words) < 2 or words[-1].is_quoted:
+        return
+    close = process.extractOne(words[-1].text.lower(), list(ROLES), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    if close:
+        raise InvalidInput(
+            f"There is no role {quoted(words[-1].text)}.",
+            f"Did you mean {close[0]}? If it is part of the name, put it in quotation marks.",
+        )
