@@ -17,7 +17,7 @@ from bibtexparser.splitter import Splitter
 
 from adapters.files import columns, kinds, moments
 from adapters.files.addresses import completed, refusal
-from adapters.files.latex import decoded, decoded_lines, encoded, unenclosed
+from adapters.files.latex import decoded, decoded_lines, encoded, is_one_group, people, unenclosed
 from adapters.files.names import first_name_first
 from adapters.files.reading import Source
 from adapters.files.words import quotation, tidy, vocabulary
@@ -171,11 +171,10 @@ def _address(fields: Mapping[str, str]) -> str:
 
 def _authors(names: str) -> tuple[str, ...]:
     """The people between ``and``, first name first; a name in braces is an organisation's and stays as it is."""
-    found = []
-    for name in re.split(r"\s+and\s+(?![^{]*\})", tidy(names)):
-        is_enclosed = name.startswith("{") and name.endswith("}") and "{" not in name[1:]
-        plain = decoded(name)
-        found.append(plain if is_enclosed else first_name_first(plain))
+    found = (
+        decoded(name) if name.startswith("{") and is_one_group(name) else first_name_first(decoded(name))
+        for name in people(tidy(names))
+    )
     return tuple(dict.fromkeys(name for name in found if name and name.casefold() != "others"))
 
 

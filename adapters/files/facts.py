@@ -33,10 +33,15 @@ def of_tag(tag: TagDraft) -> dict[str, Json]:
 
 def of_resource(resource: Draft) -> dict[str, Json]:
     """What a resource says, the empty fields left out."""
-    facts = {field: getattr(resource, field) for field in columns.FIELDS}
+    facts: dict[str, Json] = {field: getattr(resource, field) for field in columns.FIELDS}
+    facts |= {"authors": list(resource.authors), "tags": list(resource.tags)}
     facts["added_at"] = resource.added_at and resource.added_at.isoformat()
-    # "" is not None: a resource may have been retired without a reason.
-    return {field: value for field, value in facts.items() if value not in (None, ()) and (value or field == "retired")}
+    # A resource may have been retired without a reason, so "" says something there.
+    return {
+        field: value
+        for field, value in facts.items()
+        if value not in (None, []) and (value != "" or field == "retired")
+    }
 
 
 def tag(facts: Mapping[str, Json]) -> TagDraft:

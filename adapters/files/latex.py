@@ -11,13 +11,13 @@ from typing import Any
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec  # type: ignore[import-untyped]
 from pylatexenc.latex2text import get_default_latex_context_db as texts_of_macros
-from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
+from pylatexenc.latexwalker import LatexWalker, LatexWalkerError  # type: ignore[import-untyped]
 from pylatexenc.latexwalker import get_default_latex_context_db as arguments_of_macros
-from pylatexenc.macrospec import std_macro
+from pylatexenc.macrospec import std_macro  # type: ignore[import-untyped]
 
 from adapters.files.words import tidy, tidy_lines
 
-_ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "\n": r" \\ "}
+_ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "\n": r" \newline{} "}
 #: Characters that BibTeX or LaTeX joins, swallows or takes for the end of something; written by their number.
 _BY_NUMBER = r"[\\{}~^\"`'@<>]|-(?=-)|(?<=-)-"
 _SPECIAL = re.compile(rf"{_BY_NUMBER}|[&%#_$\n]")
@@ -45,11 +45,11 @@ def encoded(text: str) -> str:
 def unenclosed(value: str, strings: Mapping[str, str]) -> str:
     """A field's value without its braces or quotation marks, abbreviations and ``#`` resolved."""
     value = value.strip()
-    parts = [value] if "#" not in value or _is_one_group(value) else _PIECE.findall(value)
+    parts = [value] if "#" not in value or is_one_group(value) else _PIECE.findall(value)
     return "".join(_piece(part, strings) for part in parts)
 
 
-def _is_one_group(value: str) -> bool:
+def is_one_group(value: str) -> bool:
     """Whether the brace that opens the value closes at its end and not before."""
     depth = 0
     for at, character in enumerate(value):
@@ -57,6 +57,17 @@ def _is_one_group(value: str) -> bool:
         if depth == 0:
             return at == len(value) - 1
     return False
+
+
+def people(value: str) -> list[str]:
+    """The names that ``and`` parts, outside of braces."""
+    names, depth, start = [], 0, 0
+    for found in re.finditer(r"[{}]|\sand\s", value, re.IGNORECASE):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth <= 0 and found[0] not in "{}":
+            names.append(value[start : found.start()].strip(" "))
+            start = found.end() - 1
+    return [*names, value[start:].strip(" ")]
 
 
 def _piece(part: str, strings: Mapping[str, str]) -> str:
@@ -95,6 +106,7 @@ def _texts() -> LatexNodes2Text:
     macros = texts_of_macros()
     ours = [
         MacroTextSpec("symbol", simplify_repl=_symbol),
+        MacroTextSpec("newline", simplify_repl="\n"),
         MacroTextSpec("url", simplify_repl="%s"),
         MacroTextSpec("textbraceleft", simplify_repl="{"),
         MacroTextSpec("textbraceright", simplify_repl="}"),

@@ -75,6 +75,14 @@ class Line:
         return tidy_lines(_SEPARATOR.sub("", self.after if self.link else self.before, count=1))
 
 
+def words(tokens: Sequence[Token]) -> str:
+    """All words that a run of inline tokens shows, on one line."""
+    found = _Writer()
+    for token in tokens:
+        found.take(token)
+    return found.line.text
+
+
 def line(tokens: Sequence[Token]) -> Line:
     """The line that a run of inline tokens makes."""
     found = _Writer()

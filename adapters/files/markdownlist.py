@@ -99,10 +99,10 @@ class _Walk:
     def _begin_section(self, position: int, *, level: int) -> None:
         if self._items:
             return
-        said = markdownitem.line(self._tokens[position + 1].children or ())
+        words = markdownitem.words(self._tokens[position + 1].children or ())
         self._headings = [(above, text) for above, text in self._headings if above < level]
         if position != self._title:
-            self._headings.append((level, said.text or tidy(said.strong)))
+            self._headings.append((level, words))
 
     def _begin_item(self, token: Token) -> Iterator[Draft | Skip]:
         said = markdownitem.line(token.children or ())
@@ -169,7 +169,7 @@ def _document_title(tokens: Sequence[Token]) -> int | None:
         return None
     level, position = levels[0]
     is_alone = all(other > level for other, _ in levels[1:])
-    words = markdownitem.line(tokens[position + 1].children or ()).text.casefold()
+    words = markdownitem.words(tokens[position + 1].children or ()).casefold()
     return position if level == 1 and (is_alone or words.startswith("awesome")) else None
 
 
