@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from bibtexparser.exceptions import ParserStateException
@@ -45,7 +46,7 @@ _KIND_OF_TYPE = {
 _TYPE_OF_KIND = {Kind.RESEARCH: "article", Kind.BOOK: "book", Kind.ARTICLE: "online"}
 _PUBLISHERS = vocabulary(
     """
-    publisher journal journaltitle booktitle organization institution school howpublished
+    publisher journal journaltitle booktitle organization institution school
     """
 )
 _LANGUAGES = {
@@ -74,7 +75,10 @@ def read(source: Source) -> Iterator[Draft | Skip]:
             found = "a broken entry: a brace, a quotation mark or a comma is missing"
         else:
             continue
-        yield Skip(line=line, what=quotation(block.raw or ""), reason=found) if isinstance(found, str) else found
+        if isinstance(found, str):
+            yield Skip(line=line, what=quotation(block.raw or ""), reason=found)
+        else:
+            yield replace(found, line=line)
 
 
 def write(community: str, resources: Iterable[Draft], out: TextIO) -> None:
@@ -137,7 +141,7 @@ def _draft(entry_type: str, fields: Mapping[str, str]) -> Draft | str:
         kind=_kind(entry_type, decoded(fields.get("entrysubtype", ""))),
         address=address or None,
         authors=_authors(fields.get("author") or fields.get("editor") or ""),
-        publisher=next((name for field in _PUBLISHERS if (name := decoded(fields.get(field, "")))), None),
+        publisher=_publisher(fields),
         year=moments.year(decoded(fields.get("year") or fields.get("date") or "")),
         language=_language(decoded(fields.get("language") or fields.get("langid") or "")),
         minutes=moments.minutes(decoded(fields.get("minutes", ""))),
@@ -176,6 +180,14 @@ def _authors(names: str) -> tuple[str, ...]:
         for name in people(tidy(names))
     )
     return tuple(dict.fromkeys(name for name in found if name and name.casefold() != "others"))
+
+
+def _publisher(fields: Mapping[str, str]) -> str | None:
+    """The first field that names one; ``howpublished`` may also be an address, which is none."""
+    published = fields.get("howpublished", "")
+    how = "" if "http" in published else published
+    named = (decoded(text) for text in (*(fields.get(field, "") for field in _PUBLISHERS), how))
+    return next((name for name in named if name), None)
 
 
 def _language(name: str) -> str | None:

@@ -111,6 +111,12 @@ class BookmarkPage(HTMLParser):
         if self._text is not None:
             self._text.append(data)
 
+    def parse_html_declaration(self, i: int) -> int:
+        # Python 3.11 asserts its way out of a broken ``<![``; browsers take it for a comment.
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def finish(self) -> None:
         """Hand over what is complete; a file that ends inside its folders is told as cut off."""
         self._complete_bookmark()
@@ -146,6 +152,7 @@ class BookmarkPage(HTMLParser):
             address=None if address == self._no_address else address,
             tags=tuple(dict.fromkeys((*own, *(name for name in self._folders if name)))),
             description=tidy_lines("".join(bookmark.description)),
+            line=bookmark.line,
             added_at=moments.moment(said.get("add_date") or said.get("time_added") or ""),
         )
 

@@ -15,8 +15,8 @@ from adapters.files.names import first_name_first, people
 from adapters.files.words import tidy, tidy_lines, vocabulary
 from bot.resources.values import Cost, Draft, Kind, Level
 
-#: The fields of a Draft, in the order in which files show them.
-FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Draft))
+#: The fields that make a Draft what it is, in the order in which files show them; where it stood is none of them.
+FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Draft) if field.compare)
 
 _ALIASES: dict[str, str] = {
     "title": "title name resource heading headline booktitle",

@@ -42,12 +42,14 @@ def _is_csv(text: str, _suffix: str) -> bool:
 
 
 def _is_markdown(text: str, suffix: str) -> bool:
-    """Links in items or tables, under marked headings; a plain list has no such headings, or no links."""
-    linked = any(_MARKDOWN_LINK.search(item) for item in _ITEM.findall(text))
+    """Links in most items, or in a table, under marked headings; a plain list has no such headings, or few links."""
+    items = _ITEM.findall(text)
+    linked = sum(_MARKDOWN_LINK.search(item) is not None for item in items)
     if not linked:
         return bool(_TABLE_RULE.search(text)) and bool(_MARKDOWN_LINK.search(text))
-    is_marked = bool(_MARKED_HEADING.search(text)) or suffix in (".md", ".markdown", ".mkd")
-    return is_marked or not plain.is_list(text)
+    if suffix in (".md", ".markdown", ".mkd"):
+        return True
+    return (2 * linked >= len(items) and bool(_MARKED_HEADING.search(text))) or not plain.is_list(text)
 
 
 def _is_list(text: str, _suffix: str) -> bool:

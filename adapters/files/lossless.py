@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from adapters.files import columns, facts
@@ -45,6 +46,8 @@ def read(source: Source) -> Iterator[Draft | TagDraft | Skip]:
                 yield _read(entry, facts.tag)
             case "resources[]" if is_ours:
                 yield _read(entry, facts.resource)
+            case "[]":
+                yield _read(entry, _foreign)
             case place if place.endswith("[]") and not is_ours and isinstance(entry.value, dict):
                 yield _read(entry, _foreign)
 
@@ -82,9 +85,10 @@ def _read(entry: Entry, read_one: Callable[[Mapping[str, object]], Draft | TagDr
     try:
         if not isinstance(entry.value, dict):
             raise facts.Unusable("not an object")
-        return read_one(entry.value)
+        found = read_one(entry.value)
     except facts.Unusable as problem:
         return Skip(line=entry.line, what=quotation(_dumped(entry.value)), reason=str(problem))
+    return replace(found, line=entry.line) if isinstance(found, Draft) else found
 
 
 def _foreign(said: Mapping[str, object]) -> Draft:

@@ -23,7 +23,8 @@ _NO_TITLES = frozenset(
 )
 _OUR_COMMENT = re.compile(r"<!--\s*(\{.*\})\s*-->", re.DOTALL)
 _HTML_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_SEPARATOR = re.compile(r"^\s*(?:[-–—―:|•·]+|\.(?=\s))(?:\s+|$)|^\s*[-–—:]\s*(?=\w)")
+#: What stands between a link and its description; other white space than ASCII's is somebody's text.
+_SEPARATOR = re.compile(r"^[ \n]*(?:(?:[-–—―:|•·]+|\.(?=[ \n]))(?:[ \n]+|$)|[-–—:][ \n]*(?=\w))")
 
 
 @dataclass(kw_only=True, slots=True)

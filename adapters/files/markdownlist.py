@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from adapters.files import columns, facts, kinds, markdownitem
 from adapters.files.addresses import completed, refusal
 from adapters.files.markdownitem import Line
+from adapters.files.names import credited
 from adapters.files.reading import Source
 from adapters.files.words import heading, quotation, tidy, vocabulary
 from bot.errors import InvalidInput
@@ -28,6 +30,8 @@ _HOUSEKEEPING = frozenset(
     """
     )
 )
+#: "by Ada Loam", alone or with a description behind a dash.
+_BY = re.compile(r"by ([^\n]{3,100}?)(?:\.?|\s+[-–—]\s+(\S[\s\S]*))", re.IGNORECASE)
 _NO_TAGS = frozenset({"other", "others"})
 
 
@@ -41,11 +45,19 @@ def read(source: Source) -> Iterator[Draft | Skip]:
 
 
 def inferred(shown: Draft, *, headings: Sequence[str]) -> Draft:
-    """The Draft with what the headings above it say: all of them as tags, the nearest kind word as its kind."""
+    """The Draft with what its line says behind a "by", and what the headings above it say.
+
+    All headings are tags; the nearest that names a kind gives the kind.
+    """
     named = [heading(title) for title in headings]
     kind = next((found for title in reversed(named) if (found := kinds.named(title))), None)
     tags = (title for title in named if title and not _is_in(title, _NO_TAGS | _TABLES_OF_CONTENTS | _HOUSEKEEPING))
-    return replace(shown, kind=kind, tags=tuple(dict.fromkeys(tags)))
+    placed = replace(shown, kind=kind, tags=tuple(dict.fromkeys(tags)))
+    if by := _BY.fullmatch(shown.description):
+        authors, publisher = credited(by[1])
+        if authors:
+            return replace(placed, authors=authors, publisher=publisher, description=by[2] or "")
+    return placed
 
 
 @dataclass(kw_only=True, slots=True)
@@ -139,7 +151,8 @@ class _Walk:
         else:
             groups = [item.group for item in self._items if item.group]
             shown = Draft(title=said.title, address=address, description=description)
-            yield _with_facts(inferred(shown, headings=(*titles, *groups)), said.facts)
+            guess = inferred(shown, headings=(*titles, *groups))
+            yield replace(_with_facts(guess, said.facts), line=line)
 
 
 def _with_facts(guess: Draft, comment: str | None) -> Draft:

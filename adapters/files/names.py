@@ -38,7 +38,7 @@ _NOT_PEOPLE = frozenset(
 )
 _DEGREES = re.compile(r"(?:Ph\.?\s?D|M\.?D|MURP|MBA|M\.?Sc|M\.?A|B\.?A|B\.?Sc|Jr|Sr|Esq|FRSA|CBE|OBE|II|III|IV)\.?$")
 _INNER_CAPITAL = re.compile(r"(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!Du)(?<!La)(?<!Le)(?<!Van)(?<!Fitz)(?<=[a-z])[A-Z]")
-_JOINT = re.compile(r"\s+(?:&|and|und|et|y)\s+|\s*&\s*")
+_JOINT = re.compile(r"\s+(?:&|and|with|und|et|y)\s+|\s*&\s*")
 _OTHERS = re.compile(r",?\s*(?:(?:and|&)\s+others|et\.?\s+al\.?)$", re.IGNORECASE)
 
 
@@ -121,7 +121,7 @@ def _is_name_word(word: str) -> bool:
     letters = re.sub(r"[.'’\-]", "", word)
     if not letters.isalpha() or letters[0].islower() or word.casefold() in _NOT_PEOPLE:
         return False
-    if len(letters) > 2 and letters.isupper() and letters.lower() != letters:
+    if len(letters) > 2 and letters.isupper() and letters.lower() != letters and "." not in word:
         return False
     # "Gov.uk" has a dot inside; an initial such as "J." or "J.R." ends in one.
     return not re.search(r"\.\w{2,}", word) and not word.endswith(("'s", "’s")) and not _INNER_CAPITAL.search(word)

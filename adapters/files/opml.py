@@ -28,6 +28,8 @@ CARRIES = frozenset({"title", "kind", "address", "language", "description", "tag
 
 #: ``type`` of an outline that is a resource although it has neither a kind nor an address.
 _TITLE_ONLY = "title"
+#: Attributes that hold an address, the page before its feed.
+_ADDRESSES = ("htmlurl", "url", "xmlurl")
 #: Folders that programs make by themselves.
 _NO_TAGS = frozenset({"feeds", "subscriptions", "uncategorized", "uncategorised", "all", "root", "opml"})
 
@@ -115,11 +117,13 @@ class _Outlines:
 
     def _begin(self, said: dict[str, str]) -> None:
         title = tidy(said.get("text", "")) or tidy(said.get("title", ""))
-        addresses = [completed(said[name]) for name in ("htmlurl", "url", "xmlurl") if said.get(name, "").strip()]
+        addresses = [completed(said[name]) for name in _ADDRESSES if said.get(name, "").strip()]
         kind = kinds.exactly(said.get("type", "").strip().lower())
         is_resource = bool(addresses) or kind is not None or said.get("type") == _TITLE_ONLY
         if is_resource:
             self._found.append(self._resource(title, addresses, kind, said))
+        elif any(name in said for name in _ADDRESSES):
+            self._found.append(self._skip(title, "no address"))
         is_folder = not is_resource and title and title.casefold() not in _NO_TAGS
         self._open.append(heading(title) if is_folder else None)
 
@@ -138,8 +142,11 @@ class _Outlines:
             description=tidy_lines(said.get("description", "")),
             tags=tuple(dict.fromkeys((*categories, *(tag for tag in self._open if tag)))),
             added_at=moments.moment(said.get("created", "")),
+            line=self._line(),
         )
 
+    def _line(self) -> int:
+        return int(getattr(self.parser, "CurrentLineNumber", 0))
+
     def _skip(self, what: str, reason: str) -> Skip:
-        line = getattr(self.parser, "CurrentLineNumber", 0)
-        return Skip(line=line, what=quotation(what), reason=reason)
+        return Skip(line=self._line(), what=quotation(what), reason=reason)

@@ -20,7 +20,7 @@ CARRIES = frozenset({"title", "kind", "address", "authors", "publisher", "year"}
 
 #: The heading of our own lists over resources of no kind; it means neither a kind nor a tag.
 _NEITHER = "Other"
-_BULLET = re.compile(r"\s*(?:[-*+•·‣▪◦●○–]|\(?\d{1,3}[.)])\s+(?=\S)(?:\[[ xX]\]\s+)?")
+_BULLET = re.compile(r"[ \t]*(?:[-*+•·‣▪◦●○–]|\(?\d{1,3}[.)])[ \t]+(?=\S)(?:\[[ xX]\][ \t]+)?")
 _UNDERLINE = re.compile(r"(=|-|~|\*|_)\1{2,}$")
 _LONGEST_HEADING_CHARACTERS = 60
 _LONGEST_HEADING_WORDS = 8
@@ -75,7 +75,8 @@ class _Section:
 
     def take(self, number: int, raw: str) -> Iterator[Draft | Skip]:
         line = tidy(raw)
-        if bullet := _BULLET.match(raw):
+        bullet = _BULLET.match(raw)
+        if bullet and not _is_numbered_heading(line):
             yield from self.flush()
             yield from self._begin_item(number, raw[bullet.end() :])
         elif self._item is not None and line and raw[:1] in " \t":
@@ -94,8 +95,10 @@ class _Section:
         found = plainline.read(line, kind=self._kind)
         if isinstance(found, str):
             yield Skip(line=number, what=quotation(line), reason=found)
+        elif self._tag and self._kind is None and _is_prose(found):
+            yield Skip(line=number, what=quotation(line), reason="reads like a sentence, not like a title")
         else:
-            yield replace(found, kind=self._kind, tags=(self._tag,) if self._tag else ())
+            yield replace(found, kind=self._kind, tags=(self._tag,) if self._tag else (), line=number)
 
     def _begin_item(self, number: int, line: str) -> Iterator[Skip]:
         if self._is_open:
@@ -123,6 +126,16 @@ class _Section:
         is_tag = kind is None and words.casefold() not in _NO_TAGS
         self._tag = words if is_tag else None
         self._is_open, self._has_items, self._is_closed_by_prose = True, False, False
+
+
+def _is_numbered_heading(line: str) -> bool:
+    return line[:1].isdigit() and kinds.named(line) is not None
+
+
+def _is_prose(found: Draft) -> bool:
+    """Whether an item reads like a part of a sentence: under a heading of no kind that is not what to keep."""
+    is_named = found.address or found.authors or found.publisher
+    return not is_named and (found.title[0].islower() or found.title.endswith((".", ":", ";")))
 
 
 def _is_heading(line: str, *, is_underlined: bool) -> bool:

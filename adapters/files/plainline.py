@@ -28,6 +28,8 @@ _BY = re.compile(r",?\s+by\s+(?=[^\W\d_a-z])")
 _YEAR = re.compile(r"[\s,]*[(\[]?\b(1[5-9]\d\d|20\d\d)[)\]]?$")
 _EXPLICIT_YEAR = re.compile(r" \((1[5-9]\d\d|20\d\d)\)$")
 _SENTENCE_END = re.compile(r"[!?]$|(?<!Inc)(?<!Ltd)(?<!Co)\.$")
+#: A dash at the end that parts nothing.
+_IDLE_END = re.compile(r"\s+[-–—|]+\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 #: More words than this behind the last dash are a subtitle.
 _LONGEST_PUBLISHER_WORDS = 8
@@ -58,7 +60,7 @@ def read(line: str, *, kind: Kind | None) -> Draft | str:
     text, address = _without_address(_without_emphasis(_masked(tidy(line))))
     if address and (reason := refusal(address)):
         return reason
-    found = _parted(text, kind)
+    found = _parted(text.part(0, len(_IDLE_END.sub("", text.mask))), kind)
     if not found.title and address is None:
         return "no title"
     return replace(found, title=found.title or address or "", address=address)
@@ -104,7 +106,6 @@ def _escaped(text: str) -> str:
     marked = _MARKS.sub(r"\\\g<0>", text)
     if mojibake.decoded_again(marked) != marked:
         marked = re.sub(r"(?<!\\)[^\x00-\x7f]", r"\\\g<0>", marked)
-    # A title such as "x" in brackets is a tick box, and a number with a dot is a bullet: neither outlives its marks.
     return marked
 
 
@@ -133,7 +134,8 @@ def _without_address(text: _Text) -> tuple[_Text, str | None]:
     if found := WEB_ADDRESS.search(text.mask):
         address = trimmed(found[0])
         before, after = text.part(0, found.start()), text.part(found.start() + len(address))
-        return _trimmed(before).joined(_Text(plain=after.plain.lstrip(")>]"), mask=after.mask.lstrip(")>]"))), address
+        closing = len(after.mask) - len(after.mask.lstrip(")>].,;!"))
+        return _trimmed(before).joined(after.part(closing)), address
     return text, None
 
 
@@ -202,7 +204,8 @@ def _is_publisher(name: str) -> bool:
 def _with_by(text: _Text) -> Draft:
     """Title and people of ``Title by Jane Doe``: only where everybody behind the ``by`` looks like a person."""
     for found in reversed(list(_BY.finditer(text.mask))):
-        authors, other = credited(text.part(found.end()).words())
-        if authors and other is None:
-            return Draft(title=text.part(0, found.start()).words(), authors=authors)
+        makers = text.part(found.end()).words()
+        authors, publisher = credited(makers)
+        if authors and makers.startswith(authors[0].split()[0]):
+            return Draft(title=text.part(0, found.start()).words(), authors=authors, publisher=publisher)
     return Draft(title=text.words())

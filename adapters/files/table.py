@@ -9,7 +9,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from adapters.files import columns
@@ -90,7 +90,7 @@ def _resource(row: _Row, fields: dict[int, str], width: int) -> Draft | Skip:
     texts = dict.fromkeys(fields.values(), "")
     texts |= {field: unprotected(row.cells[at]) for at, field in fields.items() if at < len(row.cells)}
     found = columns.draft(texts)
-    return row.skip(found) if isinstance(found, str) else found
+    return row.skip(found) if isinstance(found, str) else replace(found, line=row.line)
 
 
 def _rows(source: Source) -> Iterator[_Row]:
