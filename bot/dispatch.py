@@ -10,102 +10,25 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
 
-from bot.actions import CUSTOM_ID_CHARACTERS, PARKED, key_of, pack, unpack
+from bot.actions import PARKED, key_of, pack, unpack
+from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
-from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
+from bot.errors import BotError, NotAllowed, NotFound
+from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
-from bot.identity import AccountKey, Community, Member, Place, Role
+from bot.identity import Community, Member
 from bot.ports import Store, Unit
-from bot.replies import (
-    Button,
-    Card,
-    Field,
-    Form,
-    LinkButton,
-    Notice,
-    Page,
-    Reply,
-    Section,
-    Shared,
-    Tone,
-    Update,
-    text,
-)
-from bot.spec import AnyCommand, AnyOption, Pick, Text, YesNo
+from bot.replies import Notice, Reply, Shared, Tone, text
+from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
+from bot.spec import AnyCommand, parameter_of
 from bot.typed import clean_line
 
 log = logging.getLogger(__name__)
 
-#: Discord: a modal has at most five inputs.
-FORM_FIELDS = 5
 #: Longest name of a person or community that is kept.
 PERSON_CHARACTERS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A line as a person typed it, without the slash."""
-
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button that was pressed, as it was packed."""
-
-    packed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A command with options that the platform has asked for itself, or a form that was sent."""
-
-    command: tuple[str, ...]
-    args: Mapping[str, object]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """What a platform has heard."""
-
-    account: AccountKey
-    #: How the person is called there.
-    name: str
-    place: Place
-    said: Typed | Pressed | Filled
-    #: What the platform itself vouches for: its administrators are organisers always.
-    role: Role = Role.MEMBER
-    #: How a community that is not known yet is called.
-    community_name: str = ""
-    #: The platform's own number of this event; the same number twice is the same event.
-    event_id: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What the platform shall show, and whether only to the person who asked."""
-
-    reply: Reply
-    is_private: bool = True
-
-
-@dataclass(kw_only=True, slots=True)
-class Call:
-    """What a handler is given: who asks, where, when, and the unit of work."""
-
-    community: Community
-    member: Member
-    role: Role
-    place: Place
-    now: datetime
-    unit: Unit
-    commands: Commands
-    #: Written after a command that only reads has been answered: a look-up itself writes nothing.
-    afterwards: list[Callable[[Unit], Awaitable[None]]] = field(default_factory=list)
 
 
 class Dispatcher:
@@ -201,7 +124,7 @@ class Dispatcher:
             async with self._store.write() as unit:
                 await self._call(request, unit)
             return await self._look_up(request, invocation)
-        if call.afterwards or _has_long_button(reply):
+        if call.afterwards or any(map(is_long, buttons_of(reply))):
             return await self._afterwards(call, reply)
         return reply
 
@@ -213,11 +136,11 @@ class Dispatcher:
                 return await self._parked(call, unit, reply)
         except BotError as refusal:
             log.warning("afterwards failed", extra={"reason": str(refusal)})
-            return _buttons_changed(reply, lambda button: None if _is_long(button) else button)
+            return with_buttons(reply, lambda button: None if is_long(button) else button)
 
     async def _handle(self, call: Call, invocation: Invocation) -> Reply:
         _expect_role(call, invocation.command)
-        args = {name.replace("-", "_"): value for name, value in invocation.args.items()}
+        args = {parameter_of(name): value for name, value in invocation.args.items()}
         return await invocation.command.handler(call, **args)
 
     async def _known_call(self, request: Request, unit: Unit) -> Call:
@@ -251,41 +174,15 @@ class Dispatcher:
 
     async def _parked(self, call: Call, unit: Unit, reply: Reply) -> Reply:
         """The reply with every button that is too long for a platform replaced by one that carries a key."""
-        long = [button for button in _buttons(reply) if _is_long(button)]
+        long = [button for button in buttons_of(reply) if is_long(button)]
         for button in long:
             packed = pack(button.command, button.args)
             await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
-        return _buttons_changed(reply, _short) if long else reply
+        return with_buttons(reply, short) if long else reply
 
 
 class _Stranger(NotFound):
     """Somebody who has never said anything: made known by a write before the look-up is tried again."""
-
-
-def form_for(command: AnyCommand, known: Mapping[str, str | int | bool], missing: Sequence[AnyOption]) -> Form:
-    """A form that asks for these options of a command."""
-    fields = tuple(
-        Field(
-            option=option.name,
-            label=option.about,
-            required=option.required,
-            choices=choices_of(option),
-            is_long=isinstance(option, Text) and option.is_long,
-        )
-        for option in missing[:FORM_FIELDS]
-    )
-    return Form(title=command.about, command=command.path, fields=fields, known=known)
-
-
-def choices_of(option: AnyOption) -> tuple[str, ...]:
-    """The words that an option is one of; none where it is free."""
-    match option:
-        case Pick():
-            return option.choices
-        case YesNo():
-            return ("yes", "no")
-        case _:
-            return ()
 
 
 def _expect_role(call: Call, command: AnyCommand) -> None:
@@ -311,62 +208,4 @@ def _broken(reference: str) -> Notice:
     return Notice(text=text(sentence), tone=Tone.REFUSED)
 
 
-def _is_long(button: Button) -> bool:
-    return len(pack(button.command, button.args)) > CUSTOM_ID_CHARACTERS
-
-
-def _short(button: Button) -> Button:
-    if not _is_long(button):
-        return button
-    return replace(button, command=PARKED, args={"key": key_of(pack(button.command, button.args))})
-
-
-def _has_long_button(reply: Reply) -> bool:
-    return any(_is_long(button) for button in _buttons(reply))
-
-
-def _buttons(reply: Reply) -> list[Button]:
-    found: list[Button] = []
-
-    def keep(button: Button) -> Button:
-        found.append(button)
-        return button
-
-    _buttons_changed(reply, keep)
-    return found
-
-
-Change = Callable[[Button], Button | None]
-
-
-def _buttons_changed(reply: Reply, change: Change) -> Reply:
-    match reply:
-        case Notice():
-            return replace(reply, actions=tuple(made for button in reply.actions if (made := change(button))))
-        case Card():
-            return _card_changed(reply, change)
-        case Page():
-            newer, older = (one and change(one) for one in (reply.newer, reply.older))
-            return replace(reply, card=_card_changed(reply.card, change), newer=newer, older=older)
-        case Update(reply=shown):
-            changed = _buttons_changed(shown, change)
-            assert isinstance(changed, Notice | Card | Page)
-            return Update(reply=changed)
-        case Shared(reply=shown):
-            changed = _buttons_changed(shown, change)
-            assert isinstance(changed, Notice | Card | Page)
-            return Shared(reply=changed)
-        case Form():
-            return reply
-
-
-def _card_changed(card: Card, change: Change) -> Card:
-    def all_of(actions: tuple[Button | LinkButton, ...]) -> tuple[Button | LinkButton, ...]:
-        made = (change(one) if isinstance(one, Button) else one for one in actions)
-        return tuple(one for one in made if one)
-
-    sections = tuple(Section(text=section.text, actions=all_of(section.actions)) for section in card.sections)
-    return replace(card, sections=sections, actions=all_of(card.actions))
-
-
-__all__ = ["Answer", "Call", "Dispatcher", "Filled", "InvalidInput", "Pressed", "Request", "Typed", "form_for"]
+__all__ = ["Answer", "Call", "Dispatcher", "Filled", "Pressed", "Request", "Typed"]

@@ -8,6 +8,7 @@ intersection of both platforms' limits (Discord: application commands; Slack: Bl
 from __future__ import annotations
 
 import inspect
+import keyword
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec
 from bot.identity import Role
 
 if TYPE_CHECKING:
-    from bot.dispatch import Call
     from bot.replies import Reply
+    from bot.requests import Call
 
 P = ParamSpec("P")
 
@@ -165,11 +166,17 @@ def _check_options(declared: AnyCommand) -> None:
         if isinstance(option, Pick):
             _expect(1 <= len(option.choices) <= OPTIONS, declared, f"{option.name} has not 1 to {OPTIONS} choices")
     parameters = list(inspect.signature(declared.handler).parameters.values())[1:]
-    expected = [option.name.replace("-", "_") for option in declared.options]
+    expected = [parameter_of(option.name) for option in declared.options]
     _expect([one.name for one in parameters] == expected, declared, "options and parameters differ")
     for option, parameter in zip(declared.options, parameters, strict=True):
         has_default = parameter.default is not inspect.Parameter.empty
         _expect(has_default != option.required, declared, f"{option.name}: required, or a default, not both")
+
+
+def parameter_of(option: str) -> str:
+    """The name of the parameter that takes an option: ``new-tags`` becomes ``new_tags``, ``from`` becomes ``from_``."""
+    name = option.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _characters(declared: AnyCommand) -> int:

@@ -11,12 +11,13 @@ from itertools import pairwise
 import snowballstemmer
 
 #: Words that nearly every text has; they are neither kept nor looked for.
-STOP_WORDS = frozenset(
-    (
-        "a an and are as at be but by for from had has have how i if in into is it its of on or our that the their "
-        "there they this to was we were what when where which who why will with you your"
-    ).split()
-)
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "had", "has", "have", "how", "i", "if",
+    "in", "into", "is", "it", "its", "of", "on", "or", "our", "that", "the", "their", "there", "they", "this",
+    "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+))
+# fmt: on
 #: Longest word that is kept; the rest of a longer one is dropped.
 WORD_CHARACTERS = 40
 
@@ -53,9 +54,7 @@ def _parts(word: str) -> Iterable[str]:
         if run.start() > start:
             yield word[start : run.start()][:WORD_CHARACTERS]
         characters = run.group()
-        yield from (
-            [characters] if len(characters) == 1 else map("".join, pairwise(characters))
-        )
+        yield from ([characters] if len(characters) == 1 else map("".join, pairwise(characters)))
         start = run.end()
     if start < len(word):
         yield word[start:][:WORD_CHARACTERS]

@@ -1,7 +1,8 @@
 """Resources: the curated library of a community."""
 
 from bot.resources.indexing import EVERYTHING, indexed, wanted
-from bot.resources.query import Query, filtered, parse
+from bot.resources.keeping import Library, expect_may_change
+from bot.resources.query import Query, minutes, parse, with_filters
 from bot.resources.sharing import authors_in, checked, keys_of, new, tidied
 from bot.resources.store import (
     Added,
@@ -31,6 +32,7 @@ __all__ = [
     "Keys",
     "Kind",
     "Level",
+    "Library",
     "New",
     "Query",
     "Resource",
@@ -40,11 +42,13 @@ __all__ = [
     "Wanted",
     "authors_in",
     "checked",
-    "filtered",
+    "expect_may_change",
     "indexed",
     "keys_of",
+    "minutes",
     "new",
     "parse",
     "tidied",
     "wanted",
+    "with_filters",
 ]

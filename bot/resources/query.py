@@ -73,13 +73,10 @@ def parse(line: str, *, spell: Callable[[str], str]) -> Query:
     return query
 
 
-def filtered(query: Query, names: Sequence[tuple[str, str | None]], *, spell: Callable[[str], str]) -> Query:
-    """The query with the options that were given beside it, as (name, value)."""
-    for name, value in names:
-        if value:
-            query = _filter(query, name, Word(value, name=name, raw=f"{name}:{value}"), spell)
-    _expect_few(query)
-    return query
+def with_filters(line: str, filters: Sequence[tuple[str, str]]) -> str:
+    """The line with filters that were given beside it, as (name, value), written behind it."""
+    written = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in filters if value]
+    return " ".join([line, *written]).strip()
 
 
 def _with(query: Query, word: Word, spell: Callable[[str], str]) -> Query:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,6 +63,8 @@ class Draft:
     added_at: datetime | None = None
     #: The reason why it was retired; ``None`` while it is in use.
     retired: str | None = None
+    #: Line in its file, counted from 1; 0 where that is not known. Drafts are the same wherever they stood.
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,11 +1,22 @@
 """Tags: one taxonomy over everything, with synonyms, parents and changes that can be undone."""
 
 from bot.tags.changing import Tags
-from bot.tags.names import close_to, from_file, normalise, several, suggestion, words_of_name
+from bot.tags.names import (
+    TAGS_PER_CHANNEL,
+    TAGS_PER_RESOURCE,
+    close_to,
+    from_file,
+    normalise,
+    several,
+    suggestion,
+    words_of_name,
+)
 from bot.tags.store import Change, Counted, Recorded, Tag, TagStore
 from bot.tags.using import Used, find, unknown, use
 
 __all__ = [
+    "TAGS_PER_CHANNEL",
+    "TAGS_PER_RESOURCE",
     "Change",
     "Counted",
     "Recorded",

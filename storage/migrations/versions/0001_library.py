@@ -232,6 +232,7 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("member_id", ID, nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
         sa.Column("undo", sa.Text(), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,60 @@
+"""All buttons of a reply at once: finding them, changing them, and making the long ones short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.actions import CUSTOM_ID_CHARACTERS, PARKED, key_of, pack
+from bot.replies import Button, Card, Form, LinkButton, Notice, Page, Reply, Section, Shared, Update
+
+Change = Callable[[Button], Button | None]
+
+
+def is_long(button: Button) -> bool:
+    """Whether no platform would take this button as it is."""
+    return len(pack(button.command, button.args)) > CUSTOM_ID_CHARACTERS
+
+
+def short(button: Button) -> Button:
+    """The button, or where it is too long one that carries the key under which it is parked."""
+    if not is_long(button):
+        return button
+    return replace(button, command=PARKED, args={"key": key_of(pack(button.command, button.args))})
+
+
+def buttons_of(reply: Reply) -> list[Button]:
+    """All buttons of a reply, in the order in which they are shown."""
+    found: list[Button] = []
+
+    def keep(button: Button) -> Button:
+        found.append(button)
+        return button
+
+    with_buttons(reply, keep)
+    return found
+
+
+def with_buttons(reply: Reply, change: Change) -> Reply:
+    """The reply with every button changed, or left out where the change gives None."""
+    match reply:
+        case Notice():
+            return replace(reply, actions=tuple(made for button in reply.actions if (made := change(button))))
+        case Card():
+            return _card_changed(reply, change)
+        case Page():
+            newer, older = (one and change(one) for one in (reply.newer, reply.older))
+            return replace(reply, card=_card_changed(reply.card, change), newer=newer, older=older)
+        case Update() | Shared():
+            return replace(reply, reply=with_buttons(reply.reply, change))
+        case Form():
+            return reply
+
+
+def _card_changed(card: Card, change: Change) -> Card:
+    def all_of(actions: tuple[Button | LinkButton, ...]) -> tuple[Button | LinkButton, ...]:
+        made = (change(one) if isinstance(one, Button) else one for one in actions)
+        return tuple(one for one in made if one)
+
+    sections = tuple(Section(text=section.text, actions=all_of(section.actions)) for section in card.sections)
+    return replace(card, sections=sections, actions=all_of(card.actions))

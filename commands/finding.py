@@ -1,0 +1,183 @@
+"""``/resource find`` and what belongs to it: turning pages, sharing an answer, chance, and what was not found."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from bot import resources, tags
+from bot.addresses import canonical, check
+from bot.identity import Role
+from bot.ports import Unit
+from bot.replies import Button, Card, Notice, Page, Reply, Section, Shared, Update, said
+from bot.requests import Call
+from bot.resources import Cost, Found, Keys, Kind, Level, Query
+from bot.spec import Pick, Text, Whole, command
+from bot.typed import quoted
+from commands.cards import HITS, hit, hits_page, resource_card
+from commands.completing import matching_names
+from commands.facts import library
+
+_LINE = Text(
+    name="line",
+    about="Words, #tags, kind:video, by:name, max:15m, level:, cost:, lang:",
+    whole_line=True,
+    bare=True,
+    max_characters=6_000,
+)
+_AT = Text(name="at", about="Where the page starts", max_characters=40)
+
+
+@command(
+    "resource",
+    "find",
+    about="Find something in the library",
+    reads=True,
+    options=[
+        _LINE,
+        Text(name="tag", about="Only with this tag", complete=matching_names),
+        Pick(name="kind", about="Only of this kind", choices=tuple(Kind)),
+        Text(name="by", about="Only by this author or publisher"),
+        Text(name="max", about="Only what takes at most so long, for example 15m"),
+        Pick(name="level", about="Only for this level", choices=tuple(Level)),
+        Pick(name="cost", about="Only free or paid", choices=tuple(Cost)),
+        Text(name="lang", about="Only in this language, for example en"),
+    ],
+)
+async def find(
+    call: Call,
+    line: str = "",
+    tag: str = "",
+    kind: str = "",
+    by: str = "",
+    max: str = "",  # noqa: A002  # the option is called so where people type it
+    level: str = "",
+    cost: str = "",
+    lang: str = "",
+) -> Reply:
+    filters = (("tag", tag), ("kind", kind), ("by", by), ("max", max), ("level", level), ("cost", cost), ("lang", lang))
+    whole = resources.with_filters(line, filters)
+    if not whole:
+        whole = "|".join(one.name for one in await call.unit.tags.of_channel(call.community.id, call.place))
+        whole = f"tag:{whole}" if whole else ""
+    found = await _found(call, whole, None)
+    if not found.hits:
+        return _nothing(call, whole)
+    return _page(whole, found)
+
+
+@command("resource", "page", about="Turn the page of a search", reads=True, is_typed=False, options=[_LINE, _AT])
+async def turn(call: Call, line: str = "", at: str = "") -> Reply:
+    found = await _found(call, line, at or None)
+    if not found.hits:
+        return Update(reply=said("There is nothing here any more. Please search again."))
+    return Update(reply=_page(line, found))
+
+
+@command(
+    "resource",
+    "share",
+    about="Show an answer to everybody here",
+    reads=True,
+    private=False,
+    is_typed=False,
+    options=[_LINE, _AT, Whole(name="number", about="Which resource", least=1)],
+)
+async def share(call: Call, line: str = "", at: str = "", number: int = 0) -> Reply:
+    if number:
+        one = await library(call).get(number)
+        card = resource_card(one, f"Shared by {call.member.name}", [])
+        return Shared(reply=replace(card, actions=tuple(each for each in card.actions if not _shares(each))))
+    found = await _found(call, line, at or None)
+    title = f"{call.member.name} shares: {_title(line)}"
+    return Shared(reply=Card(title=title, sections=tuple(hit(one) for one in found.hits)))
+
+
+def _shares(action: object) -> bool:
+    return isinstance(action, Button) and action.command == ("resource", "share")
+
+
+@command("resource", "random", about="Something from the archive", reads=True, options=[_LINE])
+async def by_chance(call: Call, line: str = "") -> Reply:
+    found = await _found(call, line, None, size=1)
+    if not found.hits:
+        return _nothing(call, line)
+    wanted = resources.wanted(_query(line))
+    one = await call.unit.resources.any_of(call.community.id, wanted, random.random())
+    card = resource_card(one or found.hits[0], "From the archive", [])
+    again = Button(label="Another one", command=("resource", "random"), args={"line": line} if line else {})
+    return replace(card, actions=(*card.actions, again))
+
+
+@command(
+    "resource",
+    "gaps",
+    about="What people looked for and did not find",
+    reads=True,
+    allow=Role.CURATOR,
+    options=[Whole(name="skip", about="How many to leave out")],
+)
+async def gaps(call: Call, skip: int = 0) -> Reply:
+    rows = await call.unit.resources.gaps(call.community.id, skip, HITS + 1)
+    if not rows:
+        return said("Every search has found something so far.")
+    sections = tuple(
+        Section(
+            text=(f"“{quoted(gap.line, 100)}” · {'once' if gap.times == 1 else f'{gap.times} times'}",),
+            actions=(Button(label=f"Filled {skip + index}", command=("resource", "filled"), args={"line": gap.line}),),
+        )
+        for index, gap in enumerate(rows[:HITS], 1)
+    )
+    older = Button(label="More", command=("resource", "gaps"), args={"skip": skip + HITS}) if len(rows) > HITS else None
+    return Page(card=Card(title="Looked for and not found", sections=sections), older=older)
+
+
+@command("resource", "filled", about="Take a search off the list", allow=Role.CURATOR, is_typed=False, options=[_LINE])
+async def filled(call: Call, line: str = "") -> Reply:
+    known = await call.unit.resources.close_gap(call.community.id, line)
+    return said(f"“{quoted(line)}” is off the list." if known else f"“{quoted(line)}” is off the list already.")
+
+
+def _query(line: str) -> Query:
+    return resources.parse(line, spell=tags.normalise)
+
+
+async def _found(call: Call, line: str, cursor: str | None, size: int = HITS) -> Found:
+    query = _query(line)
+    if query.address:
+        return await _at_address(call, query.address)
+    found = await call.unit.resources.find(call.community.id, resources.wanted(query), cursor, size)
+    if found.unknown_tags:
+        raise tags.unknown(found.unknown_tags[0], await call.unit.tags.names(call.community.id))
+    return found
+
+
+async def _at_address(call: Call, address: str) -> Found:
+    key = canonical(check(address))
+    one = await call.unit.resources.with_keys(call.community.id, Keys(identity=f"at {key}", title_key=""))
+    return Found(hits=(one,), total=1) if one else Found(total=0)
+
+
+def _page(line: str, found: Found) -> Page:
+    args = {"line": line} if line else {}
+    share_here = Button(label="Share here", command=("resource", "share"), args=args)
+    return hits_page(_title(line), found, turn=("resource", "page"), args=args, actions=(share_here,))
+
+
+def _title(line: str) -> str:
+    return f"Found for {quoted(line, 100)}" if line else "The library, most useful first"
+
+
+def _nothing(call: Call, line: str) -> Notice:
+    if not line:
+        return said("The library is still empty. Add the first thing with /resource add.")
+    asked = quoted(line.lower(), 200)
+
+    async def note(unit: Unit) -> None:
+        await unit.resources.note_gap(call.community.id, asked, call.now)
+
+    call.afterwards.append(note)
+    return said(
+        f"Nothing here for “{quoted(line)}”. The curators can see that you looked for it. "
+        "Try fewer words, or share something good yourself with /resource add."
+    )

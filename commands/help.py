@@ -1,0 +1,39 @@
+"""``/help``: all commands in a sentence each, or one of them with its options."""
+
+from __future__ import annotations
+
+from bot.errors import NotFound
+from bot.replies import Card, Code, Inline, Reply, Section
+from bot.requests import Call
+from bot.spec import AnyCommand, AnyOption, Pick, Text, command
+
+
+@command(
+    "help",
+    about="What can be said here",
+    reads=True,
+    options=[Text(name="about", about="A command, or the first word of some", bare=True)],
+)
+async def show(call: Call, about: str = "") -> Reply:
+    words = about.strip().removeprefix("/").lower()
+    offered = [one for one in call.commands.typed if one.allow <= call.role]
+    chosen = [one for one in offered if not words or one.name == words or one.path[0] == words]
+    if not chosen:
+        raise NotFound(f"There is no help about “{words}”.", "Type /help for all commands.")
+    if len(chosen) == 1:
+        return _one(chosen[0])
+    sections = tuple(Section(text=(Code(f"/{one.name}"), f" — {one.about}")) for one in chosen)
+    return Card(title="What can be said here", sections=sections, footer=("More about one: /help resource find",))
+
+
+def _one(chosen: AnyCommand) -> Card:
+    sections = tuple(Section(text=_option(option)) for option in chosen.options)
+    return Card(title=f"/{chosen.name} — {chosen.about}", sections=sections)
+
+
+def _option(option: AnyOption) -> tuple[Inline, ...]:
+    takes_line = isinstance(option, Text) and option.whole_line
+    written = option.name.upper() if takes_line or (option.bare and option.required) else f"{option.name}:"
+    choices = f" ({', '.join(option.choices)})" if isinstance(option, Pick) else ""
+    needed = ", needed" if option.required else ""
+    return (Code(written), f" — {option.about}{choices}{needed}")

@@ -1,0 +1,38 @@
+"""Every table. Keys carry the community, so that no row can point into another one. Instants are aware UTC."""
+
+from __future__ import annotations
+
+from storage.tables.columns import UtcDateTime, metadata
+from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
+from storage.tables.people import account, audit, community, inbox, member, parked_action, workspace
+from storage.tables.searching import posting, resource_index, term, term_block, term_member
+from storage.tables.tagging import channel_tag, tag, tag_change, tag_follow, tag_name, tag_under, tag_word
+
+__all__ = [
+    "UtcDateTime",
+    "account",
+    "audit",
+    "channel_tag",
+    "community",
+    "gap",
+    "inbox",
+    "member",
+    "metadata",
+    "parked_action",
+    "posting",
+    "resource",
+    "resource_finder",
+    "resource_index",
+    "resource_tag",
+    "tag",
+    "tag_change",
+    "tag_follow",
+    "tag_name",
+    "tag_under",
+    "tag_word",
+    "term",
+    "term_block",
+    "term_member",
+    "useful",
+    "workspace",
+]

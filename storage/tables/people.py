@@ -1,0 +1,107 @@
+"""Communities, their people, and what is remembered about what they did."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.tables.columns import Id, UtcDateTime, community_id, metadata, number, within_community
+
+community = Table(
+    "community",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("members_make_tags", Boolean, nullable=False),
+    #: Number of the newest resource; the next one gets one more.
+    Column("resources_made", BigInteger, nullable=False),
+    Index(None, "name"),
+)
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    community_id(),
+    PrimaryKeyConstraint("platform", "workspace"),
+    ForeignKeyConstraint(["community_id"], ["community.id"]),
+    Index(None, "community_id"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    number(),
+    community_id(),
+    Column("name", Text, nullable=False),
+    Column("role", SmallInteger, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    UniqueConstraint("community_id", "id"),
+    ForeignKeyConstraint(["community_id"], ["community.id"]),
+    sqlite_autoincrement=True,
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    community_id(),
+    Column("member_id", Id, nullable=False),
+    PrimaryKeyConstraint("platform", "workspace", "user_id"),
+    within_community("member", "member_id"),
+    Index(None, "community_id", "member_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("platform", "event_id"),
+    Index(None, "received_at"),
+)
+
+parked_action = Table(
+    "parked_action",
+    metadata,
+    community_id(),
+    Column("key", Text, nullable=False),
+    Column("packed", Text, nullable=False),
+    Column("parked_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("community_id", "key"),
+    ForeignKeyConstraint(["community_id"], ["community.id"]),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    number(),
+    community_id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("member_id", Id, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    #: What changed, as JSON: {field: [before, after]}.
+    Column("detail", Text, nullable=False),
+    within_community("member", "member_id"),
+    Index(None, "community_id", "subject", "subject_id", "id"),
+    Index(None, "community_id", "member_id"),
+    sqlite_autoincrement=True,
+)
