@@ -6,26 +6,27 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 from adapters.console.conversation import Conversation
+from adapters.console.greeting import Greeting
 from adapters.console.lines import lines_of
 from adapters.console.speaker import Speaker
 from adapters.console.transcript import transcribe
 from bot.dispatch import Dispatcher
 
+__all__ = ["Greeting", "converse"]
 
-async def converse(
-    dispatcher: Dispatcher, speaker: Speaker, *, hint: str = "", stdin: TextIO = sys.stdin, stdout: TextIO = sys.stdout
-) -> None:
-    """Talk until the person leaves or the script ends. ``hint`` is added to the greeting on a terminal."""
+
+async def converse(dispatcher: Dispatcher, speaker: Speaker, greeting: Greeting) -> None:
+    """Talk until the person leaves or the script ends. Only on a terminal there is a greeting."""
     conversation = Conversation(dispatcher, speaker)
+    stdin, stdout = sys.stdin, sys.stdout
     if stdin.isatty() and stdout.isatty():
         from rich.console import Console
 
         from adapters.console.terminal import Terminal, history_in
 
-        await Terminal(conversation, Console(file=stdout), history_in(_state_folder())).run(hint)
+        await Terminal(conversation, Console(file=stdout), history_in(_state_folder())).run(greeting)
         return
     if isinstance(stdout, TextIOWrapper):
         stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")

@@ -23,7 +23,7 @@ def chosen(actions: Sequence[Action], typed: str) -> Action:
     if found:
         return _only(found)
     if is_number:
-        among = _labelled(actions, rest.strip()) if rest else list(actions)
+        among = [action for action in actions if action.label.casefold().startswith(rest.strip().casefold())]
         return _at(among, int(number), rest.strip(), actions)
     raise NotFound(f"There is no button “{quoted(typed)}”.", _labels(actions))
 

@@ -129,9 +129,13 @@ def _card(card: Card, zone: tzinfo | None, ways: Sequence[Button] = ()) -> Itera
     yield (Span(safe_line(card.title), Look.TITLE),)
     for fact in card.facts:
         yield from _fact(fact, zone)
+    before: Section | None = None
     for section in card.sections:
-        yield _EMPTY
+        # The lines of a list stand together; what has buttons stands apart, so that one sees whose they are.
+        if before is None or before.actions or section.actions:
+            yield _EMPTY
         yield from _section(section, zone)
+        before = section
     if card.actions or ways:
         yield _EMPTY
         yield from _row((*card.actions, *ways))

@@ -15,13 +15,11 @@ from rich.text import Text
 
 from adapters.console.completion import ConsoleCompleter
 from adapters.console.conversation import Conversation
+from adapters.console.greeting import Greeting, greeted
 from adapters.console.render import rendered
 from adapters.console.safe import safe_line
 from adapters.console.styled import show
-from bot.replies import Bold, Code, Field, Form, Reply, said
-
-#: What a newcomer might try first.
-TRY = ("/resource find #community-practice", "/resource add https://example.org/a-good-article", "/help")
+from bot.replies import Code, Field, Form, Reply, said
 
 
 class Terminal:
@@ -37,9 +35,9 @@ class Terminal:
             complete_style=CompleteStyle.COLUMN,
         )
 
-    async def run(self, hint: str = "") -> None:
+    async def run(self, greeting: Greeting) -> None:
         """Greet, then answer line after line until ``/quit``, Ctrl-D, or Ctrl-C on an empty line."""
-        self._greet(hint)
+        self._show(greeted(greeting, self._conversation.speaker))
         while not self._conversation.is_over:
             try:
                 line = await self._prompt.prompt_async(self._label())
@@ -55,17 +53,6 @@ class Terminal:
     def _label(self) -> str:
         speaker = self._conversation.speaker
         return f"{safe_line(speaker.name)} #{safe_line(speaker.channel)}> "
-
-    def _greet(self, hint: str) -> None:
-        speaker = self._conversation.speaker
-        self._show(
-            said(
-                *("This is ", Bold(speaker.community), f", channel #{speaker.channel}. You are "),
-                *(Bold(speaker.name), f" ({speaker.role.label}). Try:\n"),
-                *(part for line in TRY for part in ("  ", Code(line), "\n")),
-                f"Tab completes, Ctrl-D leaves. {hint}".rstrip(),
-            )
-        )
 
     def _show(self, reply: Reply) -> None:
         show(self._console, rendered(reply, channel=self._conversation.speaker.channel))

@@ -107,9 +107,9 @@ def test_card_has_title_facts_sections_buttons_and_footer_in_this_order() -> Non
 def test_page_shows_the_ways_to_the_parts_before_and_after() -> None:
     card = Card(title="Two of nine", sections=(Section(text=text("One")), Section(text=text("Two"))))
 
-    assert shown(Page(card=card, newer=NEWER, older=OLDER)) == "Two of nine\n\nOne\n\nTwo\n\n[Newer] [Older]\n"
-    assert shown(Page(card=card, older=OLDER)) == "Two of nine\n\nOne\n\nTwo\n\n[Older]\n"
-    assert shown(Page(card=card)) == "Two of nine\n\nOne\n\nTwo\n"
+    assert shown(Page(card=card, newer=NEWER, older=OLDER)) == "Two of nine\n\nOne\nTwo\n\n[Newer] [Older]\n"
+    assert shown(Page(card=card, older=OLDER)) == "Two of nine\n\nOne\nTwo\n\n[Older]\n"
+    assert shown(Page(card=card)) == "Two of nine\n\nOne\nTwo\n"
 
 
 def test_form_says_what_is_asked_and_how_to_answer() -> None:

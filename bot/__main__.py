@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``commonplace``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""The application: every command on the configured database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from adapters.console.speaker import Speaker
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.dispatch import Dispatcher
+from bot.identity import Community, Member
+from commands import COMMANDS
+from storage.database import Database
+from storage.schema import Change, prepare
+from storage.store import SqlStore
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Application:
+    """What runs: the commands on a database."""
+
+    store: SqlStore
+    dispatcher: Dispatcher
+    clock: Clock
+
+
+def ready(config: Config) -> Change:
+    """Make the database ready for this version. Raises Unusable with a sentence."""
+    return prepare(url_of(config))
+
+
+def url_of(config: Config) -> str:
+    """The address of the database, password and all."""
+    return config.database.url.get_secret_value()
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Application]:
+    """The application on the configured database, which is closed at the end."""
+    database = Database(url_of(config))
+    clock = SystemClock()
+    try:
+        store = SqlStore(database)
+        yield Application(store=store, dispatcher=Dispatcher(commands=COMMANDS, store=store, clock=clock), clock=clock)
+    finally:
+        await database.close()
+
+
+async def known(application: Application, speaker: Speaker) -> tuple[Community, Member]:
+    """The community and the member of a speaker, made if they are new."""
+    async with application.store.write() as unit:
+        found = await unit.people.who(speaker.account)
+        if found is None:
+            now = application.clock.now()
+            found = await unit.people.welcome(speaker.account, speaker.name, speaker.community, now)
+        return found
