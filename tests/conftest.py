@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.dispatch import Dispatcher
+from bot.identity import Role
+from commands import COMMANDS
+from storage.database import Database
+from storage.schema import prepare
+from storage.store import SqlStore
 from tests.postgres import CreateDatabase, PostgresServer, running_server
+from tests.talk import Talk, TestClock
 
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("commonplace", deadline=None)
@@ -33,3 +42,74 @@ def create_postgres_database(postgres_server: PostgresServer) -> Iterator[Create
     yield create
     for address in made:
         postgres_server.drop_database(address)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables and nothing in them."""
+    file = tmp_path_factory.mktemp("template") / "commonplace.db"
+    prepare(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an empty SQLite database of this test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'commonplace.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database with all tables and nothing in them."""
+    address = postgres_server.create_database()
+    prepare(address)
+    return address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of this test's own, once on each of the two."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_address"))
+    create: CreateDatabase = request.getfixturevalue("create_postgres_database")
+    return create(request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    """An empty database, once on each of the two."""
+    opened = Database(address)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> SqlStore:
+    """An empty store, once on each of the two databases."""
+    return SqlStore(database)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """A clock that moves only when it is told to."""
+    return TestClock()
+
+
+@pytest.fixture
+async def dispatcher(sqlite_address: str, clock: TestClock) -> AsyncIterator[Dispatcher]:
+    """The whole bot without a platform, on an empty SQLite database."""
+    opened = Database(sqlite_address)
+    yield Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    await opened.close()
+
+
+@pytest.fixture
+def ada(dispatcher: Dispatcher) -> Talk:
+    """Ada, a member of the community Guild."""
+    return Talk(dispatcher, name="Ada")
+
+
+@pytest.fixture
+def curator(ada: Talk) -> Talk:
+    """Cory, a curator of the same community."""
+    return ada.as_("Cory", Role.CURATOR)

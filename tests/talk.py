@@ -1,0 +1,61 @@
+"""Talking to the bot in a test: lines in, the transcript out, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from adapters.console.conversation import Conversation
+from adapters.console.render import plain, rendered
+from adapters.console.speaker import Speaker
+from bot.dispatch import Dispatcher
+from bot.identity import Role
+
+
+class TestClock:
+    """A clock that moves only when it is told to."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The time it is set to."""
+        return self._now
+
+    def advance(self, **time: int) -> None:
+        """Move on by ``minutes=10``, ``days=2`` and the like."""
+        self._now += timedelta(**time)
+
+
+class Talk:
+    """A person in a community who talks to the bot; ``as_`` gives another person in the same place."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, *, name: str, role: Role = Role.MEMBER, community: str = "Guild"
+    ) -> None:
+        self.dispatcher = dispatcher
+        self._community = community
+        self._conversation = Conversation(dispatcher, Speaker(name=name, role=role, community=community))
+
+    def as_(self, name: str, role: Role = Role.MEMBER, *, community: str | None = None) -> Talk:
+        """Another person, with a role that the platform vouches for."""
+        return Talk(self.dispatcher, name=name, role=role, community=community or self._community)
+
+    async def __call__(self, *lines: str) -> str:
+        """Say these lines; the answer to the last one as plain text."""
+        answer = ""
+        for line in lines:
+            answer = await self._say(line)
+        return answer
+
+    async def all(self, lines: Sequence[str]) -> list[str]:
+        """Say these lines; the answer to each."""
+        return [await self._say(line) for line in lines]
+
+    async def _say(self, line: str) -> str:
+        reply = await self._conversation.say(line)
+        return (
+            plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n") if reply else ""
+        )
