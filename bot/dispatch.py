@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
+from itertools import count
 
 from bot.actions import PARKED, key_of, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
@@ -38,10 +39,13 @@ class Dispatcher:
         self.commands = Commands(commands)
         self._store = store
         self._clock = clock
+        # A reference names a run of the program and a call in it; a random one for each call would cost 60 us.
+        self._run = secrets.token_hex(3)
+        self._calls = count(1)
 
     async def run(self, request: Request) -> Answer:
         """The answer to a request. Never raises what a person could cause."""
-        reference = secrets.token_hex(4)
+        reference = f"{self._run}-{next(self._calls):x}"
         began = time.perf_counter()
         name, outcome = "unknown", "done"
         try:

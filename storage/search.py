@@ -25,8 +25,8 @@ from storage.resourcerows import hit
 from storage.searchsql import Shape, padded, statement
 from storage.tables import tag, tag_name, tag_under, tag_word, term
 
-#: Candidates that are scored when several words are looked for; all, where the leading group has fewer than WALKED.
-SCORED = 300
+#: Candidates that are scored when several words are looked for: the first that match, in the leading group's order.
+SCORED = 200
 #: From so many resources in the leading group on, the bits are asked first.
 WALKED = 2_000
 #: Candidates whose text is read for a phrase.
@@ -210,9 +210,8 @@ async def _scored_page(
     if lead is None:
         values["given"] = _as_list(session, given or [])
     else:
-        window = READ_FOR_PHRASE if plan.phrases else SCORED
         values |= {"rel": _TOP[0], "votes": _TOP[1], "rid": _TOP[2]}
-        values["window"] = lead.n if lead.n <= WALKED else window
+        values["window"] = READ_FOR_PHRASE if plan.phrases else SCORED
     rows = await session.rows(statement(shape, session.dialect.name), **values)
     has_older = len(rows) > size
     rows = rows[:size]
