@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions import CUSTOM_ID_CHARACTERS, PARKED, key_of, pack
-from bot.replies import Button, Card, Form, LinkButton, Notice, Page, Reply, Section, Shared, Update
+from bot.replies import Button, Card, Form, LinkButton, Notice, Page, Reply, Section, Shared, Shown, Update
 
 Change = Callable[[Button], Button | None]
 
@@ -38,17 +38,25 @@ def buttons_of(reply: Reply) -> list[Button]:
 def with_buttons(reply: Reply, change: Change) -> Reply:
     """The reply with every button changed, or left out where the change gives None."""
     match reply:
-        case Notice():
-            return replace(reply, actions=tuple(made for button in reply.actions if (made := change(button))))
-        case Card():
-            return _card_changed(reply, change)
-        case Page():
-            newer, older = (one and change(one) for one in (reply.newer, reply.older))
-            return replace(reply, card=_card_changed(reply.card, change), newer=newer, older=older)
-        case Update() | Shared():
-            return replace(reply, reply=with_buttons(reply.reply, change))
+        case Update():
+            return Update(reply=_shown_with(reply.reply, change))
+        case Shared():
+            return Shared(reply=_shown_with(reply.reply, change))
         case Form():
             return reply
+        case _:
+            return _shown_with(reply, change)
+
+
+def _shown_with(shown: Shown, change: Change) -> Shown:
+    match shown:
+        case Notice():
+            return replace(shown, actions=tuple(made for button in shown.actions if (made := change(button))))
+        case Card():
+            return _card_changed(shown, change)
+        case Page():
+            newer, older = (one and change(one) for one in (shown.newer, shown.older))
+            return replace(shown, card=_card_changed(shown.card, change), newer=newer, older=older)
 
 
 def _card_changed(card: Card, change: Change) -> Card:
