@@ -37,7 +37,7 @@ class Dispatcher:
 
     def __init__(self, *, commands: Sequence[AnyCommand], store: Store, clock: Clock) -> None:
         self.commands = Commands(commands)
-        self._store = store
+        self.store = store
         self._clock = clock
         # A reference names a run of the program and a call in it; a random one for each call would cost 60 us.
         self._run = secrets.token_hex(3)
@@ -75,7 +75,7 @@ class Dispatcher:
             declared = command.option(option)
             if declared is None or declared.complete is None:
                 return []
-            async with self._store.read() as unit:
+            async with self.store.read() as unit:
                 call = await self._known_call(request, unit)
                 _expect_role(call, command)
                 return list(await declared.complete(call, clean_line(typed)))[:25]
@@ -97,7 +97,7 @@ class Dispatcher:
                 return Invocation(command, accept(command, pressed_args))
 
     async def _unpark(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
-        async with self._store.read() as unit:
+        async with self.store.read() as unit:
             call = await self._known_call(request, unit)
             packed = await unit.actions.parked(call.community.id, key)
         if packed is None:
@@ -112,7 +112,7 @@ class Dispatcher:
             return form_for(invocation.command, invocation.args, missing)
         if invocation.command.reads:
             return await self._look_up(request, invocation)
-        async with self._store.write() as unit:
+        async with self.store.write() as unit:
             call = await self._call(request, unit)
             if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
                 return Notice(text=text("That is done already."))
@@ -121,11 +121,11 @@ class Dispatcher:
 
     async def _look_up(self, request: Request, invocation: Invocation) -> Reply:
         try:
-            async with self._store.read() as unit:
+            async with self.store.read() as unit:
                 call = await self._known_call(request, unit)
                 reply = await self._handle(call, invocation)
         except _Stranger:
-            async with self._store.write() as unit:
+            async with self.store.write() as unit:
                 await self._call(request, unit)
             return await self._look_up(request, invocation)
         if call.afterwards or any(map(is_long, buttons_of(reply))):
@@ -134,7 +134,7 @@ class Dispatcher:
 
     async def _afterwards(self, call: Call, reply: Reply) -> Reply:
         try:
-            async with self._store.write() as unit:
+            async with self.store.write() as unit:
                 for write in call.afterwards:
                     await write(unit)
                 return await self._parked(call, unit, reply)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from adapters.console.conversation import Conversation
 from adapters.console.render import plain, rendered
 from adapters.console.speaker import Speaker
-from bot.dispatch import Dispatcher
+from adapters.files import starter
+from bot.dispatch import Dispatcher, Request, Typed
 from bot.identity import Role
+from bot.intake import take_in
 
 
 class TestClock:
@@ -54,8 +56,22 @@ class Talk:
         """Say these lines; the answer to each."""
         return [await self._say(line) for line in lines]
 
+    def request(self, line: str) -> Request:
+        """The line as the dispatcher is given it."""
+        return self._conversation.speaker.request(Typed(line))
+
     async def _say(self, line: str) -> str:
         reply = await self._conversation.say(line)
         return (
-            plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n") if reply else ""
+            plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n")
         )
+
+
+async def starter_library(talk: Talk) -> None:
+    """Load the starter library into the community in which somebody talks."""
+    await talk("/help")
+    request = talk.request("help")
+    async with talk.dispatcher.store.read() as unit:
+        known = await unit.people.who(request.account)
+    assert known, "who has said something is known"
+    await take_in(talk.dispatcher.store, *known, starter(), [], datetime(2026, 11, 24, tzinfo=UTC))

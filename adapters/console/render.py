@@ -127,8 +127,6 @@ def _shown(reply: Notice | Card | Page, zone: tzinfo | None) -> Iterator[Line]:
 
 def _card(card: Card, zone: tzinfo | None, ways: Sequence[Button] = ()) -> Iterator[Line]:
     yield (Span(safe_line(card.title), Look.TITLE),)
-    for fact in card.facts:
-        yield from _fact(fact, zone)
     before: Section | None = None
     for section in card.sections:
         # The lines of a list stand together; what has buttons stands apart, so that one sees whose they are.
@@ -136,6 +134,10 @@ def _card(card: Card, zone: tzinfo | None, ways: Sequence[Button] = ()) -> Itera
             yield _EMPTY
         yield from _section(section, zone)
         before = section
+    if card.facts:
+        yield _EMPTY
+    for fact in card.facts:
+        yield from _fact(fact, zone)
     if card.actions or ways:
         yield _EMPTY
         yield from _row((*card.actions, *ways))

@@ -76,7 +76,7 @@ def test_link_that_claims_to_lead_elsewhere_shows_where_it_leads() -> None:
     assert shown(said(Link("https://bank.example/", "https://bank.example/"))) == "https://bank.example/\n"
 
 
-def test_card_has_title_facts_sections_buttons_and_footer_in_this_order() -> None:
+def test_card_has_title_sections_facts_buttons_and_footer_in_this_order() -> None:
     reply = Card(
         title="Loops",
         facts=(Fact(name="Kind", value=text("book")),),
@@ -90,13 +90,14 @@ def test_card_has_title_facts_sections_buttons_and_footer_in_this_order() -> Non
 
     assert shown(reply) == (
         "Loops\n"
-        "Kind: book\n"
         "\n"
         "A long story\n"
         "in two lines.\n"
         "[Useful] [Open <https://example.org/a%20b>]\n"
         "\n"
         "And another.\n"
+        "\n"
+        "Kind: book\n"
         "\n"
         "[Share here]\n"
         "\n"
