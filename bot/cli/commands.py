@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from bot.cli.files import interruptible, progress_of, tell, written
-from bot.cli.options import DONE, FAILED, a_name, configuration, configured, ready_configuration, tell_version
+from bot.cli.options import DONE, FAILED, Patient, a_name, configuration, configured, ready_configuration, tell_version
 
 FORMATS = ("markdown", "bookmarks", "opml", "csv", "bibtex", "json", "list")
 ROLES = ("member", "host", "curator", "organiser")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Patient, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     *("--version", "is_asked"),
     is_flag=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -55,8 +55,12 @@ def written(output: Path | None) -> Iterator[TextIO]:
         with partial.open("w", encoding="utf-8", newline="") as out:
             yield out
         partial.replace(output)
+    except OSError as error:
+        # Named as the person named it: the other name is nobody's business.
+        raise OSError(error.errno, error.strerror, str(output)) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def tell(outcome: Outcome, beginning: str) -> None:

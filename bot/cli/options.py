@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,10 +18,23 @@ DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Patient(click.Group):
+    """A group of commands that end quietly when nobody reads on, as with ``| head``."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # click's own type
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Python would complain about what is still in its buffer while it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+
+
 def configured(function: F) -> F:
     """The options that every command takes, and that may stand before it too."""
     file = click.option(
-        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", expose_value=False, callback=_keep,
+        "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", expose_value=False, callback=_keep,
         help="Configuration to use instead of config.toml in the working directory.",
     )  # fmt: skip
     database = click.option(
@@ -49,7 +63,7 @@ def configuration() -> Config:
 
     chosen: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
     try:
-        config = load(Given(file=chosen.get("file"), database=chosen.get("database"), environment=os.environ))
+        config = load(Given(file=chosen.get("config_file"), database=chosen.get("database"), environment=os.environ))
     except ConfigError as error:
         for problem in error.problems:
             click.echo(problem, err=True)

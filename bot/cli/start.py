@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -21,10 +20,6 @@ def main() -> None:
         code = error.exit_code
     except click.Abort:
         code = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has heard enough (`| head`). Python would complain about the rest while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = DONE
     except BotError as error:
         click.echo(str(error), err=True)
         code = _code_of(error)

@@ -15,10 +15,12 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import BotError, NotFound
 from bot.exporting import draft_of, tag_drafts
+from bot.identity import Community
 from bot.intake import Item, Tally, dry_run, take_in
 from bot.resources import Draft, Resource
 from bot.tags import find
 from bot.wiring.application import known, running
+from storage.people import People
 
 #: Resources that are handed to a writing thread at a time.
 _EXPORT_CHUNK = 500
@@ -71,20 +73,33 @@ def look_through(incoming: Incoming) -> Outcome:
 
 
 async def export(config: Config, outgoing: Outgoing, out: TextIO) -> int:
-    """Write the library, or what is under a tag; how many resources it had. Raises a sentence."""
+    """Write the library, or what is under a tag; how many resources it had. Raises what ``out`` raises, too."""
+    problem: OSError | None = None
     async with running(config) as application, application.store.read() as unit:
-        speaker = Speaker(name=config.console.name, community=outgoing.community)
-        met = await unit.people.who(speaker.account)
-        communities = [met[0]] if met else await unit.people.named(outgoing.community)
-        if not communities:
-            raise NotFound(f"There is no community called {outgoing.community}.", "Name another with --community.")
-        community = communities[0]
+        community = await _existing(unit.people, config, outgoing)
         tag = (await find(unit.tags, community.id, outgoing.tag)).id if outgoing.tag else None
-        drafts = Pulled(unit.resources.all(community.id, tag), asyncio.get_running_loop())
         tags = await tag_drafts(unit.tags, community.id, tag)
-        # Writers take their time over a file; the loop meanwhile fetches the next resources for them.
-        await asyncio.to_thread(write, outgoing.format, community=community.name, tags=tags, resources=drafts, out=out)
-        return drafts.count
+        drafts = Pulled(unit.resources.all(community.id, tag), asyncio.get_running_loop())
+        try:
+            # Writers take their time over a file; the loop meanwhile fetches the next resources for them.
+            await asyncio.to_thread(
+                write, outgoing.format, community=community.name, tags=tags, resources=drafts, out=out
+            )
+        except OSError as error:
+            # Raised outside the unit, which would take it for a failure of the database.
+            problem = error
+    if problem:
+        raise problem
+    return drafts.count
+
+
+async def _existing(people: People, config: Config, outgoing: Outgoing) -> Community:
+    speaker = Speaker(name=config.console.name, community=outgoing.community)
+    met = await people.who(speaker.account)
+    named = [met[0]] if met else await people.named(outgoing.community)
+    if not named:
+        raise NotFound(f"There is no community called {outgoing.community}.", "Name another with --community.")
+    return named[0]
 
 
 class Reading:

@@ -1,0 +1,49 @@
+"""Log lines: one line each, with their facts, and without secrets."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.logs import Formatter, redacted
+
+
+def test_line_has_its_facts_and_is_one_line_whatever_is_in_them() -> None:
+    record = logging.makeLogRecord(
+        {"name": "bot", "levelname": "INFO", "msg": "ran", "command": "a\nb\x1b[31m", "n": 3}
+    )
+
+    line = Formatter().format(record)
+
+    assert line.split(" ", 1)[1] == "info bot: ran command=a b [31m n=3"
+
+
+def test_traceback_follows_in_lines_of_its_own() -> None:
+    try:
+        raise ValueError("postgresql://ada:canary@host/name")
+    except ValueError as error:
+        info = (type(error), error, error.__traceback__)
+
+    first, *rest = Formatter().format(logging.makeLogRecord({"msg": "broke", "exc_info": info})).split("\n")
+
+    assert first.endswith("broke")
+    assert rest[-1] == "  ValueError: postgresql://ada:***@host/name"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql://ada:canary@host/name", "postgresql://ada:***@host/name"),
+        ("postgresql://ada:ca@nary@host/name", "postgresql://ada:***@host/name"),
+        ("xoxb-canary-1 and xapp-1-canary", "*** and ***"),
+        ("https://discord.com/api/webhooks/1/canary", "https://discord.com/api/webhooks/***"),
+        ("https://hooks.slack.com/commands/T0/canary", "https://hooks.slack.com/commands/***"),
+        ("password=canary&x=1", "password=***&x=1"),
+        ('{"token": "canary"}', '{"token": "***"}'),
+        ("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "***"),
+        ("nothing to hide: 12:30 https://example.org/a", "nothing to hide: 12:30 https://example.org/a"),
+    ],
+)
+def test_secrets_are_not_written(text: str, shown: str) -> None:
+    assert redacted(text) == shown
