@@ -50,9 +50,10 @@ async def running(config: Config) -> AsyncIterator[Application]:
 
 async def known(application: Application, speaker: Speaker) -> tuple[Community, Member]:
     """The community and the member of a speaker, made if they are new."""
-    async with application.store.write() as unit:
+    async with application.store.read() as unit:
         found = await unit.people.who(speaker.account)
-        if found is None:
-            now = application.clock.now()
-            found = await unit.people.welcome(speaker.account, speaker.name, speaker.community, now)
+    if found is not None:
         return found
+    async with application.store.write() as unit:
+        now = application.clock.now()
+        return await unit.people.welcome(speaker.account, speaker.name, speaker.community, now)

@@ -32,6 +32,8 @@ async def console(config: Config, seat: Seat) -> None:
     speaker = Speaker(name=seat.name, community=seat.community, role=Role[seat.role.upper()])
     tries = ("/resource add https://example.org/a-good-article", "/tag list", "/help")
     async with running(config) as application:
+        # Known from the start, because nothing is completed for strangers.
+        await known(application, speaker)
         await converse(application.dispatcher, speaker, Greeting(tries=tries))
 
 
@@ -42,6 +44,7 @@ async def demo(config: Config) -> None:
     speaker = Speaker(name=config.console.name, community=DEMO, role=Role.ORGANISER)
     async with running(config) as application:
         await _load_starter(application)
+        await known(application, speaker)
         await converse(application.dispatcher, speaker, Greeting(tries=tries, hint=hint))
 
 
