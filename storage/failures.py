@@ -7,22 +7,25 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import OperationalError as WrappedOperationalError
+from sqlalchemy.exc import DatabaseError as WrappedError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bot.errors import BotError, Unavailable
 
+_POSTGRESQL: tuple[type[Exception], ...]
 try:
-    from psycopg import OperationalError as PostgresqlError
-except ImportError:  # the extra is not installed, so nothing can raise it
-
-    class PostgresqlError(Exception):  # type: ignore[no-redef]  # stands in for psycopg's own
-        """Never raised."""
-
+    from psycopg import OperationalError
+    from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+except ImportError:  # the extra is not installed, so nothing can raise them
+    _POSTGRESQL = ()
+else:
+    # The latter two mean that the server was set up otherwise; the driver counts them among our mistakes.
+    _POSTGRESQL = (OperationalError, InsufficientPrivilege, ReadOnlySqlTransaction)
 
 log = logging.getLogger(__name__)
 
 #: After one of these a connection is not used again.
-DRIVER_ERRORS = (sqlite3.DatabaseError, WrappedOperationalError, PostgresqlError, OSError)
+DRIVER_ERRORS = (sqlite3.DatabaseError, WrappedError, NoConnectionFree, *_POSTGRESQL, OSError)
 _BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
 
 
@@ -45,7 +48,7 @@ def in_sentences() -> Iterator[None]:
 def sentence_for(error: Exception) -> Unavailable:
     """The sentence and the advice for an error of the database."""
     reason = str(error).lower()
-    if "locked" in reason or "busy" in reason:
+    if isinstance(error, NoConnectionFree) or any(word in reason for word in ("locked", "busy", "deadlock")):
         return Unavailable("The library is busy just now, so nothing was changed.", "Please try again in a minute.")
     if "full" in reason:
         return Unavailable(
