@@ -23,8 +23,9 @@ _DECLARATIONS = (
 )
 #: What is really meant by a name, as browsers have agreed.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
-#: The codecs that are character sets; Python's others (escapes, punycode) are no way to write a file.
-_CHARACTER_SETS = re.compile(r"ascii|(cp|iso8859|iso2022|koi8|euc|shift_jis|gb|big5|mac|tis|utf-(?!7)|johab).*")
+#: The codecs that a declaration is believed in: character sets, not Python's others (escapes, punycode), and none of
+#: Unicode's, which have been tried by then.
+_CHARACTER_SETS = re.compile(r"ascii|(cp|iso8859|iso2022|koi8|euc|shift_jis|gb|big5|mac|tis|johab).*")
 #: Encodings in which exports of bookmarks and lists are found; the fewer, the better the guess.
 _GUESSES = vocabulary("cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp932 euc_jp gb18030 big5 cp949 cp1255 cp1256 cp874")
 

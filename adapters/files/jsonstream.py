@@ -7,6 +7,7 @@ is given to the standard library, so that memory follows the largest entry and n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
@@ -17,7 +18,7 @@ from bot.errors import InvalidInput
 #: Largest single tag or resource; a file with a larger one is broken or hostile.
 LARGEST_ENTRY_CHARACTERS = 1024 * 1024
 _CUT_OFF = "it ends too early, it may be cut off"
-_SPACE = " \t\n\r"
+_SPACE = re.compile("[ \t\n\r]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,11 +89,10 @@ class _Reader:
     def next_character(self) -> str:
         """The next character that is not white space, without taking it; ``""`` at the end."""
         while True:
-            while self._at < len(self._text):
-                character = self._text[self._at]
-                if character not in _SPACE:
-                    return character
-                self.skip(1)
+            space = _SPACE.match(self._text, self._at)
+            self.skip(space.end() - self._at if space else 0)
+            if self._at < len(self._text):
+                return self._text[self._at]
             if not self._fill():
                 return ""
 

@@ -22,8 +22,6 @@ _ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "\n": r"
 _BY_NUMBER = r"[\\{}~^\"`'@<>]|-(?=-)|(?<=-)-"
 _SPECIAL = re.compile(rf"{_BY_NUMBER}|[&%#_$\n]")
 _TELLS_LATEX = re.compile(r"[\\{}$~`]|--|''")
-#: The pieces that ``#`` joins: quoted, braced (one level of braces inside is enough for abbreviations) or bare.
-_PIECE = re.compile(r"\"[^\"]*\"|\{(?:[^{}]|\{[^{}]*\})*\}|[^\s#\"{}]+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
@@ -44,9 +42,8 @@ def encoded(text: str) -> str:
 
 def unenclosed(value: str, strings: Mapping[str, str]) -> str:
     """A field's value without its braces or quotation marks, abbreviations and ``#`` resolved."""
-    value = value.strip()
-    parts = [value] if "#" not in value or is_one_group(value) else _PIECE.findall(value)
-    return "".join(_piece(part, strings) for part in parts)
+    parts = _pieces(value) if "#" in value else [value]
+    return "".join(_piece(part.strip(), strings) for part in parts)
 
 
 def is_one_group(value: str) -> bool:
@@ -68,6 +65,18 @@ def people(value: str) -> list[str]:
             names.append(value[start : found.start()].strip(" "))
             start = found.end() - 1
     return [*names, value[start:].strip(" ")]
+
+
+def _pieces(value: str) -> list[str]:
+    """What ``#`` joins: the parts between those that stand neither in braces nor in quotation marks."""
+    pieces, depth, is_quoted, start = [], 0, False, 0
+    for found in re.finditer(r'[{}"#]', value):
+        depth += (found[0] == "{") - (found[0] == "}")
+        is_quoted ^= found[0] == '"' and depth == 0
+        if found[0] == "#" and depth == 0 and not is_quoted:
+            pieces.append(value[start : found.start()])
+            start = found.end()
+    return [*pieces, value[start:]]
 
 
 def _piece(part: str, strings: Mapping[str, str]) -> str:

@@ -11,17 +11,18 @@ _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+.*", re.MULTILINE)
 _MARKDOWN_LINK = re.compile(r"\]\(|\]\[|<https?:")
 _MARKED_HEADING = re.compile(r"^#{1,6}\s|^(?:=|-){3,}\s*$", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^\s*\|?[ :]*-{3,}[-| :]*\|[-| :]*$", re.MULTILINE)
+_BOOKMARK = re.compile(r"<dt>\s*<(?:a|h3)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
-def _is_json(text: str, _suffix: str) -> bool:
+def _is_json(text: str, suffix: str) -> bool:
+    if suffix == ".json" and text[0] in "[{":
+        return True
     return bool(re.match(r"\{\s*(?:\"|\}|$)|\[\s*(?:[{\]]|$)", text))
 
 
 def _is_bookmarks(text: str, _suffix: str) -> bool:
-    if re.match(r"<!doctype netscape-bookmark", text, re.IGNORECASE) or re.search(
-        r"<dt>\s*<(?:a|h3)\b", text, re.IGNORECASE
-    ):
+    if re.match(r"<!doctype netscape-bookmark", text, re.IGNORECASE) or _BOOKMARK.search(text):
         return True
     is_html = re.match(r"<!doctype html|<html|<title|<dl|<ul|<h1|<meta|<a\s", text, re.IGNORECASE) is not None
     return is_html and bool(re.search(r"<a\s[^>]*href", text, re.IGNORECASE))

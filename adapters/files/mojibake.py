@@ -31,7 +31,7 @@ def repaired(line: str) -> str:
     """The line with the second stage undone. Only for texts of which ``is_damaged`` has said so."""
     if _OTHER_GREEK.search(line):
         return line
-    line = re.sub(r"(?<!\\)[πð]|(?<!\\)[ΒÂ](?=\s|$)", "", line)
+    line = re.sub(r"(?<!\\)[πð] ?|(?<!\\)[ΒÂ](?=\s|$)", "", line)
     line = re.sub(r"(?<=\w)[βâ](?=(?:s|t|re|ll|ve|d|m)\b)", "’", line)
     line = re.sub(r"(?<=\s)[βâ](?=\s)", "–", line)
     line = re.sub(r"(?<![\w\\])[βâ](?=\w[^βâ]*[βâ](?!\w))", "“", line)

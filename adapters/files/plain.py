@@ -79,7 +79,7 @@ class _Section:
         if bullet and not _is_numbered_heading(line):
             yield from self.flush()
             yield from self._begin_item(number, raw[bullet.end() :])
-        elif self._item is not None and line and raw[:1] in " \t":
+        elif self._item is not None and line and raw[:1] in " \t" and kinds.named(line) is None:
             self._item = (self._item[0], f"{self._item[1]} {line}")
         elif line:
             yield from self.flush()

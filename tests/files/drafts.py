@@ -14,18 +14,17 @@ from adapters.files import CARRIES, read, write
 from adapters.files.words import tidy, tidy_lines
 from bot.resources.values import Cost, Draft, Kind, Level, Skip, TagDraft
 
+EXAMPLES = Path(__file__).parent / "examples"
+#: Real exports beside the repository; where they are absent, the tests on them are skipped.
+INPUTS = Path(__file__).parents[2].parent / "shared" / "inputs"
+
 #: Words that some format takes for something else than words.
 NASTY = (
-    "=1+1 +cmd -x @sum 'q \"q\" a,b a;b a|b [x](y) <b>&amp;</b> &#44; & and --> -- --- `c` **b** _i_ # 1. * - – — by $x$ "
-    "{b} \\ \\n C:\\x ~ ^ % \\& '' ` \\symbol{92} @article{x, ]]> <!-- ?x &copy= https://e.org/x (2019) [ ] β π â Tacitβs Ã© "
-    "é 日本語 🚀 \u00a0x x\u2003y z\u2028z Last, First A / B et al. Jane Doe Acme Institute sep=; null \ufeff"
+    '=1+1 +cmd -x @sum \'q "q" a,b a;b a|b [x](y) <b>&amp;</b> &#44; & and --> -- --- `c` **b** _i_ # 1. * - – — by '
+    "$x$ {b} \\ \\n C:\\x ~ ^ % \\& '' ` \\symbol{92} @article{x, ]]> <!-- ?x &copy= https://e.org/x (2019) [ ] "
+    "β π â Tacitβs Ã© é 日本語 🚀 \u00a0x x\u2003y z\u2028z Last, First A / B et al. Jane Doe Acme Institute sep=; "
+    "null \ufeff"
 ).split(" ")
-
-
-def _is_text(text: str) -> bool:
-    return bool(tidy(text)) and tidy(text).encode("utf-8", "ignore").decode() == tidy(text)
-
-
 plain = st.text(st.characters(blacklist_categories=["Cc", "Cs"], blacklist_characters="\ufffe\uffff"), max_size=12)
 words = st.lists(st.sampled_from(NASTY) | plain, min_size=1, max_size=5).map(" ".join).map(tidy).filter(bool)
 lines = st.lists(words, max_size=3).map("\n".join).map(tidy_lines)
@@ -63,16 +62,29 @@ precise = moments.flatmap(
 )
 
 
-def carried(draft: Draft, *, by: str) -> Draft:
-    """The Draft with only the fields that a format carries."""
-    return replace(Draft(title=draft.title), **{field: getattr(draft, field) for field in CARRIES[by]})
+def carried(found: Draft | TagDraft | Skip, *, by: str) -> Draft:
+    """A Draft with only the fields that a format carries; nothing else may have come back."""
+    assert isinstance(found, Draft), found
+    return replace(Draft(title=found.title), **{field: getattr(found, field) for field in CARRIES[by]})
 
 
 def there_and_back(
-    format: str, drafts: Iterable[Draft], path: Path, *, tags: Iterable[TagDraft] = ()
+    form: str, drafts: Iterable[Draft], path: Path, *, tags: Iterable[TagDraft] = ()
 ) -> Sequence[Draft | TagDraft | Skip]:
     """What comes back when the Drafts are written in a format and the file is read, with its format left to guess."""
     out = io.StringIO()
-    write(format, community="The Village", tags=tags, resources=drafts, out=out)
+    write(form, community="The Village", tags=tags, resources=drafts, out=out)
     path.write_bytes(out.getvalue().encode("utf-8"))
-    return list(read(path, format=format))
+    return list(read(path, format=form))
+
+
+def example(name: str, *, form: str = "auto") -> list[Draft | TagDraft | Skip]:
+    """What one of our own example files holds."""
+    return list(read(EXAMPLES / name, format=form))
+
+
+def in_file(text: str | bytes, folder: Path, *, form: str = "auto") -> list[Draft | TagDraft | Skip]:
+    """What a file with this text holds."""
+    path = folder / "some.file"
+    path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    return list(read(path, format=form))
