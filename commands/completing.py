@@ -10,6 +10,16 @@ from bot.requests import Call
 OFFERED = 25
 
 
+async def last_tag(call: Call, typed: str) -> Sequence[str]:
+    """The line with its last word, where that begins a tag, completed; what stands before it stays."""
+    before, space, last = typed.rpartition(" ")
+    mark = next((mark for mark in ("-tag:", "tag:", "-#", "#") if last.lower().startswith(mark)), None)
+    if mark is None:
+        return []
+    names = await matching_names(call, last[len(mark) :])
+    return [f"{before}{space}{mark}{name}" for name in names]
+
+
 async def matching_names(call: Call, typed: str) -> Sequence[str]:
     """Names of tags that contain what was typed, the most used first."""
     listed = await call.unit.tags.listed(call.community.id, typed.strip("# ").lower(), 0, OFFERED)

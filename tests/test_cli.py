@@ -378,3 +378,10 @@ def test_database_is_made_checked_copied_and_put_back(shell: Shell, books: Path,
     )
     assert (tmp_path / "commonplace.db.before-restore").exists()
     assert shell("db", "backup", "x.db", "--database", "postgresql://host/name").code == 1
+
+
+def test_export_of_a_library_that_is_not_there_makes_no_database(shell: Shell, tmp_path: Path) -> None:
+    assert shell("export", "--database", "sqlite:///mistyped.db") == Ended(
+        code=2, out="", err="There is no library there yet. `commonplace run` or `commonplace db upgrade` makes it.\n"
+    )
+    assert list(tmp_path.iterdir()) == []

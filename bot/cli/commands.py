@@ -100,9 +100,10 @@ def import_(file: Path, form: str, tags: tuple[str, ...], community: str | None,
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write. [default: here]")
 def export(form: str, tag: str | None, community: str | None, output: Path | None) -> None:
     """Write a library to a file. Only json keeps everything; the others keep what they have a place for."""
-    config = ready_configuration()
-    from bot.wiring import transfer
+    from bot.wiring import care, transfer
 
+    care.expect_there(configuration())
+    config = ready_configuration()
     name = a_name(community, "--community") or config.console.community
     outgoing = transfer.Outgoing(format=form, tag=tag, community=name)
     with written(output) as out:

@@ -8,15 +8,21 @@ from bot.config import Config, masked
 from bot.wiring.application import ready, url_of
 from storage.copies import backup, restore
 from storage.health import Health, checked
-from storage.schema import Change, Unusable
+from storage.schema import Change, Origin, Unusable, state
 
-__all__ = ["Unusable", "backed_up", "health", "place", "restored", "told", "upgraded"]
+__all__ = ["Unusable", "backed_up", "expect_there", "health", "place", "restored", "told", "upgraded"]
 
 
 def upgraded(config: Config) -> str:
     """What bringing the database to this version came to. Raises a sentence."""
     change = ready(config)
     return told(change) or f"The database is at revision {change.after} already."
+
+
+def expect_there(config: Config) -> None:
+    """Raises Unusable if there is no database yet: reading from one shall not make it."""
+    if state(url_of(config)).origin is Origin.EMPTY:
+        raise Unusable("There is no library there yet.", "`commonplace run` or `commonplace db upgrade` makes it.")
 
 
 def told(change: Change) -> str:
