@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Dialect, Text, bindparam
+from sqlalchemy import ColumnElement, Dialect, Join, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -39,10 +39,10 @@ class Ready:
             named = {key: self.binds[key](value) if key in self.binds else value for key, value in named.items()}
         return named if self.order is None else [named[key] for key in self.order]
 
-    def rows(self, raw: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    def rows(self, raw: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The rows with the types of Python."""
         if not self.columns:
-            return [tuple(row) for row in raw]
+            return list(raw)
         result = []
         for row in raw:
             cells = list(row)
@@ -129,6 +129,27 @@ class Listed(ColumnElement[str]):
 def _listed(element: Listed, compiler: SQLCompiler, **options: Any) -> str:
     name = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
     return f"{name}({compiler.process(element.column, **options)}, ' ')"
+
+
+class InOrder(Join):
+    """A join that SQLite makes from left to right. Left to itself it begins with the table it thinks is smaller."""
+
+    inherit_cache = False
+
+
+@compiles(InOrder, "sqlite")
+def _in_order(element: InOrder, compiler: SQLCompiler, **options: Any) -> str:
+    options |= {"asfrom": True}
+    left, right = (compiler.process(side, **options) for side in (element.left, element.right))
+    condition = element.onclause
+    assert condition is not None
+    return f"{left} CROSS JOIN {right} ON {compiler.process(condition, **options)}"
+
+
+@compiles(InOrder)
+def _in_any_order(element: InOrder, compiler: SQLCompiler, **options: Any) -> str:
+    visit: Callable[..., str] = compiler.visit_join
+    return visit(element, **options)
 
 
 class _List(TypeEngine[Sequence[Any]]):

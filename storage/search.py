@@ -20,7 +20,7 @@ from bot.resources import Found, Wanted
 from storage import blocks
 from storage.blocks import numbers
 from storage.database import Row, Session
-from storage.prepared import Prepared, Within
+from storage.prepared import InOrder, Prepared, Within
 from storage.resourcerows import hit
 from storage.searchsql import Shape, padded, statement
 from storage.tables import tag, tag_name, tag_under, tag_word, term
@@ -47,9 +47,10 @@ def _through(names: Table, column: Column[str], mark: str, values: str) -> Selec
     """The terms of all that counts as the tags with these names, each beside the name marked as in the search."""
     under = and_(tag_under.c.community_id == names.c.community_id, tag_under.c.over_id == names.c.tag_id)
     tags = and_(tag.c.community_id == tag_under.c.community_id, tag.c.id == tag_under.c.tag_id)
+    joined = InOrder(InOrder(InOrder(names, tag_under, under), tag, tags), term, term.c.id == tag.c.term_id)
     return (
         select(literal(mark, Text) + column, term.c.id, term.c.n)
-        .select_from(names.join(tag_under, under).join(tag, tags).join(term, term.c.id == tag.c.term_id))
+        .select_from(joined)
         .where(names.c.community_id == bindparam("c"), Within(column, values))
     )
 
@@ -95,6 +96,10 @@ class Plan:
 
 async def find(session: Session, community: CommunityId, wanted: Wanted, cursor: str | None, size: int) -> Found:
     """One page of what is wanted. Raises InvalidInput for a cursor that is not ours."""
+    return await session.together(lambda one: _find(one, community, wanted, cursor, size))
+
+
+async def _find(session: Session, community: CommunityId, wanted: Wanted, cursor: str | None, size: int) -> Found:
     start = _read(cursor)
     terms = await _terms(session, community, wanted)
     unknown = [key[1:] for key in _keys(wanted) if key.startswith("#") and key not in terms]
