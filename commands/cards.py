@@ -79,7 +79,7 @@ def hits_page(
             title=title,
             sections=sections + tuple(hit(resource) for resource in found.hits),
             actions=actions,
-            footer=(_footer(found),),
+            footer=(_footer(found),) if found.hits else (),
         ),
         newer=_turning("Newer", turn, args, found.newer),
         older=_turning("Older", turn, args, found.older),

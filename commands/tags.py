@@ -7,12 +7,15 @@ from bot.identity import Role
 from bot.replies import Button, Card, Page, Reply, Section, Style, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
-from bot.tags import Tag, Tags
+from bot.tags import Counted, Tag, Tags
+from bot.typed import quoted
 from commands.cards import HITS, hits_page, tag_intro
 from commands.completing import matching_names
 
 #: Tags on one page of the list.
 LISTED = 20
+#: Characters of a description in the list.
+DESCRIPTION_CHARACTERS = 140
 #: Counting what is under a tag stops here.
 COUNTED = 1_000
 
@@ -54,15 +57,11 @@ async def turn_list(call: Call, words: str = "", skip: int = 0) -> Reply:
 
 
 async def _listing(call: Call, words: str, skip: int) -> Page | None:
-    rows = await call.unit.tags.listed(call.community.id, words.strip("# ").lower(), skip, LISTED + 1)
+    rows = await _listed(call, words.strip("# ").lower(), skip)
     if not rows:
         return None
     sections = tuple(
-        Section(
-            text=(
-                " · ".join(part for part in (f"#{one.tag.name}", _amount(one.resources), one.tag.description) if part),
-            )
-        )
+        Section(text=(" · ".join(part for part in (f"#{one.tag.name}", _amount(one.resources), _short(one)) if part),))
         for one in rows[:LISTED]
     )
     args = {"words": words} if words else {}
@@ -75,6 +74,18 @@ async def _listing(call: Call, words: str, skip: int) -> Page | None:
         newer=turning("Newer", max(0, skip - LISTED)) if skip else None,
         older=turning("Older", skip + LISTED) if len(rows) > LISTED else None,
     )
+
+
+async def _listed(call: Call, part: str, skip: int) -> list[Counted]:
+    """Tags with this part; ``mob programming`` is looked for as it stands, then as the tag it would be."""
+    store, community = call.unit.tags, call.community.id
+    if " " in part and not await store.listed(community, part, 0, 1):
+        part = part.replace(" ", "-")
+    return await store.listed(community, part, skip, LISTED + 1)
+
+
+def _short(one: Counted) -> str:
+    return quoted(one.tag.description, DESCRIPTION_CHARACTERS)
 
 
 def _amount(count: int) -> str:
@@ -93,7 +104,7 @@ async def show(call: Call, name: str) -> Reply:
         synonyms=sorted(other for other, tag_id in names.items() if tag_id == tag.id and other != tag.name),
         parent=tree[tag.parent_id].name if tag.parent_id in tree else None,
         children=sorted(one.name for one in tree.values() if one.parent_id == tag.id and not one.is_merged),
-        count=f"{COUNTED:,} resources or more." if count >= COUNTED else f"{_amount(count)}.",
+        count=f"{_counted(count)}." if count else "Nothing carries it yet.",
     )
     follow = Button(label="Follow", command=("tag", "follow"), args={"name": tag.name})
     return hits_page(
@@ -127,21 +138,22 @@ async def turn(call: Call, name: str, at: str = "") -> Reply:
 )
 async def describe(call: Call, name: str, description: str) -> Reply:
     tag = await keeper(call).describe(name, description)
-    return done(f"#{tag.name}: {description}", actions=(_undo(),))
+    return done(f"#{tag.name}: {description}", actions=(await _undo(call),))
 
 
 @command("tag", "alias", about="Give a tag another name", allow=Role.CURATOR, options=[NAME, _OTHER])
 async def alias(call: Call, name: str, other: str) -> Reply:
     tag = await keeper(call).alias(name, other)
     return done(
-        f"#{tags.normalise(other)} now means #{tag.name}, wherever it is typed or imported.", actions=(_undo(),)
+        f"#{tags.normalise(other)} now means #{tag.name}, wherever it is typed or imported.",
+        actions=(await _undo(call),),
     )
 
 
 @command("tag", "rename", about="Call a tag by another name", allow=Role.CURATOR, options=[NAME, _OTHER])
 async def rename(call: Call, name: str, other: str) -> Reply:
     tag, new = await keeper(call).rename(name, other)
-    return done(f"#{tag.name} is called #{new} now; #{tag.name} still finds it.", actions=(_undo(),))
+    return done(f"#{tag.name} is called #{new} now; #{tag.name} still finds it.", actions=(await _undo(call),))
 
 
 @command(
@@ -160,14 +172,13 @@ async def merge(call: Call, from_: str, into: str, sure: bool = False) -> Reply:
     if not sure and gone.id != stays.id:
         return await _merge_preview(call, gone, stays)
     await keeper(call).merge(gone, stays)
-    return done(f"#{gone.name} is merged: it means #{stays.name} now.", actions=(_undo(),))
+    return done(f"#{gone.name} is merged: it means #{stays.name} now.", actions=(await _undo(call),))
 
 
 async def _merge_preview(call: Call, gone: Tag, stays: Tag) -> Reply:
     store, community = call.unit.tags, call.community.id
     count = await store.counted(community, gone.id, COUNTED)
     both = await store.shared(community, gone.id, stays.id)
-    amount = f"{COUNTED:,} resources or more" if count >= COUNTED else _amount(count)
     names = sorted(name for name, tag_id in (await store.names(community)).items() if tag_id == gone.id)
     sure = Button(
         label="Merge",
@@ -176,11 +187,21 @@ async def _merge_preview(call: Call, gone: Tag, stays: Tag) -> Reply:
         style=Style.DANGER,
     )
     return said(
-        f"Merging #{gone.name} into #{stays.name} moves {amount}; {both:,} of them carry both already. "
+        f"Merging #{gone.name} into #{stays.name} moves {_counted(count)}{_carrying(both)}. "
         f"{' '.join('#' + name for name in names)} will mean #{stays.name}. "
-        "Nothing is changed yet, and /tag undo takes it back.",
+        "Nothing is changed yet, and /tag undo can take it back.",
         actions=(sure,),
     )
+
+
+def _counted(count: int) -> str:
+    return f"{COUNTED:,} resources or more" if count >= COUNTED else _amount(count)
+
+
+def _carrying(both: int) -> str:
+    if not both:
+        return ""
+    return ", of which 1 carries both already" if both == 1 else f", of which {both:,} carry both already"
 
 
 @command(
@@ -197,9 +218,10 @@ async def parent(call: Call, name: str, parent: str = "") -> Reply:
     tag, above = await keeper(call).put_under(name, parent or None)
     if above:
         return done(
-            f"#{tag.name} is below #{above.name} now: looking for #{above.name} finds it too.", actions=(_undo(),)
+            f"#{tag.name} is below #{above.name} now: looking for #{above.name} finds it too.",
+            actions=(await _undo(call),),
         )
-    return done(f"#{tag.name} stands at the top now.", actions=(_undo(),))
+    return done(f"#{tag.name} stands at the top now.", actions=(await _undo(call),))
 
 
 @command(
@@ -217,19 +239,27 @@ async def delete(call: Call, name: str, sure: bool = False) -> Reply:
             label="Delete", command=("tag", "delete"), args={"name": tag.name, "sure": True}, style=Style.DANGER
         )
         return said(
-            f"Deleting #{tag.name} takes it off {_amount(count)}, which stay in the library. "
-            "Nothing is changed yet, and /tag undo takes it back.",
+            f"Deleting #{tag.name} takes it off {_counted(count)}; the library keeps all of them. "
+            "Nothing is changed yet, and /tag undo can take it back.",
             actions=(button,),
         )
     await keeper(call).delete(name)
-    return done(f"#{tag.name} is deleted.", actions=(_undo(),))
+    return done(f"#{tag.name} is deleted.", actions=(await _undo(call),))
 
 
-def _undo() -> Button:
-    return Button(label="Undo", command=("tag", "undo"))
+async def _undo(call: Call) -> Button:
+    """A button for the change that was just made: pressed twice, or late, it takes nothing else back."""
+    last = await call.unit.tags.last_change(call.community.id)
+    return Button(label="Undo", command=("tag", "undo"), args={"change": last.id} if last else {})
 
 
-@command("tag", "undo", about="Take back the last change of the tags", allow=Role.CURATOR)
-async def undo(call: Call) -> Reply:
-    about = await keeper(call).undo()
+@command(
+    "tag",
+    "undo",
+    about="Take back the last change of the tags",
+    allow=Role.CURATOR,
+    options=[Whole(name="change", about="Only if this is the last change", least=1)],
+)
+async def undo(call: Call, change: int = 0) -> Reply:
+    about = await keeper(call).undo(change or None)
     return done(f"Taken back: {about}.")

@@ -61,8 +61,10 @@ class Tags:
         above = await self.find(parent) if parent else None
         if above:
             tree = await self._store.tree(self._community)
-            if above.id == tag.id or tag.id in _ancestors(tree, above.id):
-                raise InvalidInput(f"#{above.name} is below #{tag.name} already.", "A tag cannot be above itself.")
+            if above.id == tag.id:
+                raise InvalidInput(f"#{tag.name} cannot be below itself.", "Name two different tags.")
+            if tag.id in _ancestors(tree, above.id):
+                raise InvalidInput(f"#{above.name} is below #{tag.name} already.", "Put that one elsewhere first.")
             _expect_room(tree, above, tag)
         about = f"put #{tag.name} below #{above.name}" if above else f"put #{tag.name} at the top"
         await self._do(about, Change(tags={tag.id: {"parent_id": above.id if above else None}}))
@@ -98,11 +100,19 @@ class Tags:
         await self._do(f"deleted #{tag.name}", Change(tags=changed, names=lost))
         return tag
 
-    async def undo(self) -> str:
-        """Undo the newest change; what it was. Raises NotFound, AlreadyExists if a name is in other hands by now."""
+    async def undo(self, change: int | None = None) -> str:
+        """Undo the newest change, which has to be ``change`` if that is given; what it was.
+
+        Raises NotFound, AlreadyExists if a name is in other hands by now.
+        """
         last = await self._store.last_change(self._community)
         if last is None:
-            raise NotFound("There is nothing to undo.", "Changes of tags are listed here once there are some.")
+            raise NotFound("There is nothing to take back.", "Every change of a tag can be, the last one first.")
+        if change is not None and last.id != change:
+            raise NotFound(
+                "That change is taken back already, or others came after it.",
+                f"The last one is “{last.about}”: /tag undo takes it back.",
+            )
         await self._expect_untouched(last)
         await self._store.apply(self._community, last.undo)
         await self._store.mark_undone(self._community, last.id, self._now)
