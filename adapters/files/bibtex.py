@@ -25,8 +25,6 @@ from adapters.files.words import quotation, tidy, vocabulary
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Kind, Skip
 
-CARRIES = frozenset(columns.FIELDS)
-
 _KIND_OF_TYPE = {
     **dict.fromkeys(
         vocabulary(

@@ -18,8 +18,6 @@ from adapters.files.words import tidy
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Skip
 
-CARRIES = frozenset({"title", "address", "tags", "description", "added_at"})
-
 #: Longest text without the end of a tag; beyond, reading on would cost time squared.
 _LONGEST_TAG_CHARACTERS = 4 * 1024 * 1024
 #: Stands as address where a resource has none: browsers keep such an entry, and the reader knows it again.

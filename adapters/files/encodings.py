@@ -6,8 +6,6 @@ import codecs
 import logging
 import re
 
-import charset_normalizer
-
 from adapters.files.words import vocabulary
 
 _MARKS = (
@@ -29,7 +27,7 @@ _CHARACTER_SETS = re.compile(r"ascii|(cp|iso8859|iso2022|koi8|euc|shift_jis|gb|b
 #: Encodings in which exports of bookmarks and lists are found; the fewer, the better the guess.
 _GUESSES = vocabulary("cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp932 euc_jp gb18030 big5 cp949 cp1255 cp1256 cp874")
 
-# charset-normalizer tells each of its considerations at a level that root loggers may show.
+# The guesser tells each of its considerations at a level that root loggers may show.
 logging.getLogger("charset_normalizer").setLevel(logging.WARNING)
 
 
@@ -65,7 +63,10 @@ def guessed(sample: bytes) -> str:
     faults = as_utf8.count("\ufffd")
     if faults * 10 <= sum(character > "\x7f" for character in as_utf8) - faults:
         return "utf-8"
-    best = charset_normalizer.from_bytes(sample, cp_isolation=list(_GUESSES)).best()
+    # Few files need it, and it is slow to import.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=list(_GUESSES)).best()
     if best is None or (best.encoding in ("cp1250", "cp1254") and _reads_as_western(sample)):
         return "cp1252"
     return best.encoding

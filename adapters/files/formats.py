@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources as package_files
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
-from adapters.files import bibtex, bookmarks, lossless, markdown, opml, plain, reading, table
-from adapters.files.looks import LOOKS
+from adapters.files import reading
+from adapters.files.columns import FIELDS
 from adapters.files.reading import Progress, Source
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Skip, TagDraft
 
 Found = Draft | TagDraft | Skip
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Format:
-    """How a format is read and written, and which fields of a Draft come back from it."""
-
-    read: Callable[[Source], Iterator[Found]]
-    write: Callable[[str, Iterable[Draft], TextIO], None]
-    carries: frozenset[str]
-
-
-_BY_NAME = {
-    "markdown": _Format(read=markdown.read, write=markdown.write, carries=markdown.CARRIES),
-    "bookmarks": _Format(read=bookmarks.read, write=bookmarks.write, carries=bookmarks.CARRIES),
-    "opml": _Format(read=opml.read, write=opml.write, carries=opml.CARRIES),
-    "csv": _Format(read=table.read, write=table.write, carries=table.CARRIES),
-    "bibtex": _Format(read=bibtex.read, write=bibtex.write, carries=bibtex.CARRIES),
-    "json": _Format(read=lossless.read, write=lossless.write, carries=lossless.CARRIES),
-    "list": _Format(read=plain.read, write=plain.write, carries=plain.CARRIES),
-}
-FORMATS: tuple[str, ...] = tuple(_BY_NAME)
+_EVERYTHING = frozenset(FIELDS)
 #: The fields of a Draft that come back when a format is written and read again. Tags' own facts: ``json`` only.
-CARRIES: Mapping[str, frozenset[str]] = {name: each.carries for name, each in _BY_NAME.items()}
+CARRIES: Mapping[str, frozenset[str]] = {
+    "markdown": _EVERYTHING,
+    "bookmarks": frozenset({"title", "address", "tags", "description", "added_at"}),
+    "opml": frozenset({"title", "kind", "address", "language", "description", "tags", "added_at"}),
+    "csv": _EVERYTHING,
+    "bibtex": _EVERYTHING,
+    "json": _EVERYTHING,
+    "list": frozenset({"title", "kind", "address", "authors", "publisher", "year"}),
+}
+FORMATS: tuple[str, ...] = tuple(CARRIES)
+
+
+class _Format(Protocol):
+    """What the module of a format offers."""
+
+    def read(self, source: Source, /) -> Iterator[Found]: ...
+
+    def write(self, community: str, resources: Iterable[Draft], out: TextIO, /) -> None: ...
 
 
 def read(
@@ -51,10 +48,10 @@ def read(
     Raises InvalidInput for a file that cannot be used: before the first value where that can be seen at once, or in
     the middle where the file breaks off. ``progress`` is called with the bytes read and the bytes in all.
     """
-    if format != "auto" and format not in _BY_NAME:
+    if format != "auto" and format not in FORMATS:
         raise InvalidInput(f"There is no format '{format}'.", f"There are {', '.join(FORMATS)} and auto.")
     source = reading.opened(path, progress=progress)
-    return _BY_NAME[_detected(source) if format == "auto" else format].read(source)
+    return _module(_detected(source) if format == "auto" else format).read(source)
 
 
 def write(
@@ -66,13 +63,15 @@ def write(
     out: TextIO,
 ) -> None:
     """Write everything in one format, one resource after the other. Raises InvalidInput for an unknown format."""
-    if format not in _BY_NAME:
+    if format not in FORMATS:
         raise InvalidInput(f"There is no format '{format}'.", f"There are {', '.join(FORMATS)}.")
     if format == "json":
+        from adapters.files import lossless
+
         lossless.write(community, resources, out, tags=tags)
     else:
         # The other formats have no place for what a tag says about itself.
-        _BY_NAME[format].write(community, resources, out)
+        _module(format).write(community, resources, out)
 
 
 def detect(path: Path) -> str:
@@ -88,7 +87,42 @@ def starter() -> Iterator[Draft | TagDraft]:
             yield found
 
 
+def _module(format: str) -> _Format:  # noqa: A002 - the option's name
+    """The module of a format. Imported only now, since the parsers behind most of them are slow to import."""
+    match format:
+        case "markdown":
+            from adapters.files import markdown
+
+            return markdown
+        case "bookmarks":
+            from adapters.files import bookmarks
+
+            return bookmarks
+        case "opml":
+            from adapters.files import opml
+
+            return opml
+        case "csv":
+            from adapters.files import table
+
+            return table
+        case "bibtex":
+            from adapters.files import bibtex
+
+            return bibtex
+        case "json":
+            from adapters.files import lossless
+
+            return lossless
+        case _:
+            from adapters.files import plain
+
+            return plain
+
+
 def _detected(source: Source) -> str:
+    from adapters.files.looks import LOOKS
+
     text = source.beginning().lstrip("\ufeff \t\r\n")
     for name, looks_like in LOOKS:
         if looks_like(text, source.path.suffix.lower()):

@@ -28,7 +28,6 @@ from adapters.files.words import quotation
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Skip, TagDraft
 
-CARRIES = frozenset(columns.FIELDS)
 FORMAT = "commonplace"
 VERSION = 1
 

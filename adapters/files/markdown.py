@@ -16,9 +16,7 @@ from adapters.files.markdownlist import inferred, read
 from adapters.files.words import tidy
 from bot.resources.values import Draft
 
-__all__ = ["CARRIES", "read", "write"]
-
-CARRIES = frozenset(columns.FIELDS)
+__all__ = ["read", "write"]
 
 #: The heading over resources without a tag or kind that could stand there; the reader makes no tag of it.
 _NEITHER = "Other"

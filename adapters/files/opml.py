@@ -24,8 +24,6 @@ from adapters.files.words import heading, quotation, tidy, tidy_lines
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Kind, Skip
 
-CARRIES = frozenset({"title", "kind", "address", "language", "description", "tags", "added_at"})
-
 #: ``type`` of an outline that is a resource although it has neither a kind nor an address.
 _TITLE_ONLY = "title"
 #: Attributes that hold an address, the page before its feed.

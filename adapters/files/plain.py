@@ -16,8 +16,6 @@ from adapters.files.reading import Source
 from adapters.files.words import heading, quotation, tidy
 from bot.resources.values import Draft, Kind, Skip
 
-CARRIES = frozenset({"title", "kind", "address", "authors", "publisher", "year"})
-
 #: The heading of our own lists over resources of no kind; it means neither a kind nor a tag.
 _NEITHER = "Other"
 _BULLET = re.compile(r"[ \t]*(?:[-*+•·‣▪◦●○–]|\(?\d{1,3}[.)])[ \t]+(?=\S)(?:\[[ xX]\][ \t]+)?")

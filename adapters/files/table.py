@@ -18,8 +18,6 @@ from adapters.files.words import quotation
 from bot.errors import InvalidInput
 from bot.resources.values import Draft, Skip
 
-CARRIES = frozenset(columns.FIELDS)
-
 _DELIMITERS = ",;\t|"
 #: Where an unclosed quotation mark would swallow the file: a cell with more lines than this is taken for broken.
 _LINES_IN_A_ROW = 500

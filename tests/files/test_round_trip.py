@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.files import CARRIES, FORMATS
-from bot.resources.values import Draft
+from bot.resources.values import Draft, TagDraft
 from tests.files.drafts import carried, drafts, precise, tag_drafts, there_and_back
 
 anything_goes = settings(
