@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot import resources, tags
 from bot.addresses import canonical, check
+from bot.errors import NotFound
 from bot.identity import Role
 from bot.ports import Unit
 from bot.replies import Button, Card, Notice, Page, Reply, Section, Shared, Update, said
@@ -15,7 +16,7 @@ from bot.resources import Cost, Found, Keys, Kind, Level, Query
 from bot.spec import Pick, Text, Whole, command
 from bot.typed import quoted
 from commands.cards import HITS, hit, hits_page, resource_card
-from commands.completing import matching_names
+from commands.completing import last_tag, matching_names
 from commands.facts import library
 
 _LINE = Text(
@@ -23,6 +24,7 @@ _LINE = Text(
     about="Words, #tags, kind:video, by:name, max:15m, level:, cost:, lang:",
     whole_line=True,
     bare=True,
+    complete=last_tag,
     max_characters=6_000,
 )
 _AT = Text(name="at", about="Where the page starts", max_characters=40)
@@ -58,8 +60,8 @@ async def find(
     filters = (("tag", tag), ("kind", kind), ("by", by), ("max", max), ("level", level), ("cost", cost), ("lang", lang))
     whole = resources.with_filters(line, filters)
     if not whole:
-        whole = "|".join(one.name for one in await call.unit.tags.of_channel(call.community.id, call.place))
-        whole = f"tag:{whole}" if whole else ""
+        here = await call.unit.tags.of_channel(call.community.id, call.place)
+        whole = "|".join(f"#{one.name}" for one in here)
     found = await _found(call, whole, None)
     if not found.hits:
         return _nothing(call, whole)
@@ -71,7 +73,7 @@ async def turn(call: Call, line: str = "", at: str = "") -> Reply:
     found = await _found(call, line, at or None)
     if not found.hits:
         return Update(reply=said("There is nothing here any more. Please search again."))
-    return Update(reply=_page(line, found))
+    return Update(reply=_page(line, found, at))
 
 
 @command(
@@ -89,6 +91,8 @@ async def share(call: Call, line: str = "", at: str = "", number: int = 0) -> Re
         card = resource_card(one, f"Shared by {call.member.name}", [])
         return Shared(reply=replace(card, actions=tuple(each for each in card.actions if not _shares(each))))
     found = await _found(call, line, at or None)
+    if not found.hits:
+        raise NotFound("There is nothing here any more.", "Please search again.")
     title = f"{call.member.name} shares: {_title(line)}"
     return Shared(reply=Card(title=title, sections=tuple(hit(one) for one in found.hits)))
 
@@ -102,8 +106,9 @@ async def by_chance(call: Call, line: str = "") -> Reply:
     found = await _found(call, line, None, size=1)
     if not found.hits:
         return _nothing(call, line)
-    wanted = resources.wanted(_query(line))
-    one = await call.unit.resources.any_of(call.community.id, wanted, random.random())
+    query = _query(line)
+    wanted = resources.wanted(query)
+    one = None if query.address else await call.unit.resources.any_of(call.community.id, wanted, random.random())
     card = resource_card(one or found.hits[0], "From the archive", [])
     again = Button(label="Another one", command=("resource", "random"), args={"line": line} if line else {})
     return replace(card, actions=(*card.actions, again))
@@ -120,7 +125,7 @@ async def by_chance(call: Call, line: str = "") -> Reply:
 async def gaps(call: Call, skip: int = 0) -> Reply:
     rows = await call.unit.resources.gaps(call.community.id, skip, HITS + 1)
     if not rows:
-        return said("Every search has found something so far.")
+        return said("There is no more." if skip else "Every search has found something so far.")
     sections = tuple(
         Section(
             text=(f"“{quoted(gap.line, 100)}” · {'once' if gap.times == 1 else f'{gap.times} times'}",),
@@ -158,9 +163,10 @@ async def _at_address(call: Call, address: str) -> Found:
     return Found(hits=(one,), total=1) if one else Found(total=0)
 
 
-def _page(line: str, found: Found) -> Page:
+def _page(line: str, found: Found, at: str = "") -> Page:
     args = {"line": line} if line else {}
-    share_here = Button(label="Share here", command=("resource", "share"), args=args)
+    shown = {**args, "at": at} if at else args
+    share_here = Button(label="Share here", command=("resource", "share"), args=shown)
     return hits_page(_title(line), found, turn=("resource", "page"), args=args, actions=(share_here,))
 
 

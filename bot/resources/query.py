@@ -25,6 +25,9 @@ _NAMES = {
     "minutes": "max", "level": "level", "cost": "cost", "lang": "lang", "language": "lang",
 }  # fmt: skip
 _DURATION = re.compile(r"(?:(\d{1,3})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*(?:m|min|minutes?)?)?", re.IGNORECASE)
+#: What needs no quotation marks after the name of a filter.
+_PLAIN = re.compile(r"[\w#+.|][\w#+.|-]*")
+_MARKS = str.maketrans("", "", '"“”„«»')
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
@@ -75,8 +78,12 @@ def parse(line: str, *, spell: Callable[[str], str]) -> Query:
 
 def with_filters(line: str, filters: Sequence[tuple[str, str]]) -> str:
     """The line with filters that were given beside it, as (name, value), written behind it."""
-    written = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in filters if value]
+    written = [f"{name}:{_written(value)}" for name, value in filters if value.strip()]
     return " ".join([line, *written]).strip()
+
+
+def _written(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else f'"{value.translate(_MARKS)}"'
 
 
 def _with(query: Query, word: Word, spell: Callable[[str], str]) -> Query:
@@ -104,15 +111,18 @@ def _words(query: Query, text: str, *, together: bool = False) -> Query:
 
 
 def _without(query: Query, text: str, spell: Callable[[str], str]) -> Query:
-    if text.startswith("#") or text.lower().startswith("tag:"):
-        names = _choice(text.removeprefix("tag:").removeprefix("Tag:"), spell)
+    name, colon, rest = text.partition(":")
+    filtered = _NAMES.get(name.lower()) if colon else None
+    if text.startswith("#") or filtered == "tag":
+        names = _choice(text if filtered is None else rest, spell)
         return replace(query, without_tags=(*query.without_tags, *names))
+    if filtered:
+        raise InvalidInput(f"{name}: cannot be left out of a search.", "Words and tags can: -draft, -tag:loops.")
     return replace(query, without_words=_once([*query.without_words, *stems(text)]))
 
 
 def _choice(text: str, spell: Callable[[str], str]) -> tuple[str, ...]:
-    marks = str.maketrans("", "", '"“”„«»')
-    return tuple(dict.fromkeys(spell(part.translate(marks)) for part in text.split("|") if part.strip()))
+    return tuple(dict.fromkeys(spell(part.translate(_MARKS)) for part in text.split("|") if part.strip()))
 
 
 def _filter(query: Query, name: str, word: Word, spell: Callable[[str], str]) -> Query:
