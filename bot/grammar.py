@@ -6,19 +6,21 @@ the options declared as ``bare`` in order; the last of them takes all that are l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from bot.errors import InvalidInput, NotFound
-from bot.spec import AnyCommand, AnyOption, Pick, Text, Whole, YesNo
+from bot.spec import AnyCommand, AnyOption, Channel, Pick, Someone, Text, Whole, YesNo
 from bot.typed import Word, clean, clean_line, quoted, words_of
 
 Value = str | int | bool
 
 #: rapidfuzz ratio (0-100) from which a mistyped word is taken for another.
 _CLOSE = 70
+_ID = re.compile(r"<[@#]!?([A-Za-z0-9]{1,40})(?:\|[^>]*)?>|[@#]?([^\s<>@#|][^<>|]{0,79})")
 _YES, _NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
 
 
@@ -48,6 +50,11 @@ class Commands:
             raise self._unknown(" ".join(path))
         return found
 
+    def has(self, path: tuple[str, ...], args: Mapping[str, object]) -> bool:
+        """Whether there is a command at this path with options of these names."""
+        found = self._by_path.get(path)
+        return found is not None and all(found.option(name) for name in args)
+
     def read(self, line: str) -> Invocation:
         """The command that a line calls, with its options. Raises NotFound or InvalidInput with a sentence."""
         head = line.split(maxsplit=2)
@@ -63,7 +70,8 @@ class Commands:
         names = [command.name for command in self.typed]
         first = typed.split(" ", maxsplit=1)[0]
         inside = [name for name in names if name.split(" ")[0] == first]
-        close = process.extractOne(typed, inside or names, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        is_whole = not inside or " " in typed
+        close = process.extractOne(typed, inside or names, scorer=fuzz.ratio, score_cutoff=_CLOSE) if is_whole else None
         hint = f"Did you mean /{close[0]}?" if close else "Type /help for all commands."
         if inside and not close:
             hint = f"There are: {', '.join('/' + name for name in inside)}."
@@ -141,6 +149,18 @@ def convert(option: AnyOption, value: object) -> Value:
             return _as_yes_no(option, str(value))
         case Pick():
             return _as_choice(option, str(value))
+        case Someone() | Channel():
+            return _as_id(option, str(value))
+
+
+def _as_id(option: Someone | Channel, value: str) -> str:
+    """The id in ``<@U12|ada>`` or ``<#C34|general>`` as platforms write it, in ``@ada``, or as it stands."""
+    found = _ID.fullmatch(value.strip())
+    if not found:
+        example = "@ada" if isinstance(option, Someone) else "#general"
+        hint = f"Write for example {option.name}:{example}."
+        raise InvalidInput(f"{option.name} cannot be “{quoted(value)}”.", hint, field=option.name)
+    return found[1] or found[2]
 
 
 def _as_text(option: Text, value: str) -> str:

@@ -24,6 +24,10 @@ class PeopleStore(Protocol):
         """Make the account known, with its member, and with its community if the workspace is new too."""
         ...
 
+    async def of_workspace(self, platform: str, workspace: str) -> Community | None:
+        """The community of a workspace; None if nobody there has ever said anything."""
+        ...
+
     async def lock(self, community: CommunityId) -> None:
         """Let this unit be the only one that writes in the community until it ends."""
         ...

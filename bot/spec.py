@@ -12,6 +12,7 @@ import keyword
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec
 
 from bot.identity import Role
@@ -78,7 +79,41 @@ class Pick(Option):
     choices: tuple[str, ...]
 
 
-AnyOption = Text | Whole | YesNo | Pick
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Someone(Option):
+    """A person, as the platform's own user id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Channel(Option):
+    """A channel, as the platform's own channel id."""
+
+
+AnyOption = Text | Whole | YesNo | Pick | Someone | Channel
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Menu:
+    """An entry in the menu of a message or of a person, which fills in options of the command it stands at.
+
+    On a message: ``text`` (what it says), ``link`` (where it stands) and ``author``. On a person: ``who``.
+    """
+
+    label: str
+    on: Surface
+
+
+class Surface(StrEnum):
+    """Where a menu opens."""
+
+    MESSAGE = "message"
+    PERSON = "person"
+
+
+#: Options that a menu fills in, by where it opens.
+FILLED_BY = {Surface.MESSAGE: ("text", "link", "author"), Surface.PERSON: ("who",)}
+#: Discord: names of context menu entries, 1-32 characters; Slack: names of shortcuts, at most 24.
+MENU_CHARACTERS = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +131,7 @@ class Command(Generic[P]):
     reads: bool = False
     #: Whether it is offered to people; the others are only reached by buttons.
     is_typed: bool = True
+    menu: Menu | None = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -125,6 +161,7 @@ def command(
     private: bool = True,
     reads: bool = False,
     is_typed: bool = True,
+    menu: Menu | None = None,
 ) -> Callable[[Callable[Concatenate[Call, P], Awaitable[Reply]]], Command[P]]:
     """Declare the function below as a command. Raises ValueError where a platform would refuse the declaration."""
 
@@ -138,6 +175,7 @@ def command(
             private=private,
             reads=reads,
             is_typed=is_typed,
+            menu=menu,
         )
 
     return declare
@@ -154,6 +192,10 @@ def check(declared: AnyCommand) -> None:
         _expect(1 <= len(about) <= ABOUT_CHARACTERS, declared, f"{about!r} has not 1 to {ABOUT_CHARACTERS} characters")
     _expect(len(declared.options) <= OPTIONS, declared, f"more than {OPTIONS} options")
     _check_options(declared)
+    if declared.menu:
+        _expect(1 <= len(declared.menu.label) <= MENU_CHARACTERS, declared, f"a menu entry of over {MENU_CHARACTERS}")
+        filled = {option.name for option in declared.options} & set(FILLED_BY[declared.menu.on])
+        _expect(bool(filled), declared, "its menu fills in none of its options")
     _expect(_characters(declared) <= COMMAND_CHARACTERS, declared, f"more than {COMMAND_CHARACTERS} characters in all")
 
 

@@ -105,10 +105,15 @@ class People:
         )
         return home, Member(id=MemberId(row[0]), name=name)
 
+    async def of_workspace(self, platform: str, workspace_id: str) -> Community | None:
+        """The community of a workspace; None if nobody there has ever said anything."""
+        row = await self._session.row(_OF_WORKSPACE, platform=platform, workspace=workspace_id)
+        return _community(row) if row else None
+
     async def _home(self, key: AccountKey, name: str, now: datetime) -> Community:
-        row = await self._session.row(_OF_WORKSPACE, platform=key.platform, workspace=key.workspace)
-        if row:
-            return _community(row)
+        known = await self.of_workspace(key.platform, key.workspace)
+        if known:
+            return known
         (made,) = await self._session.rows(_MAKE_COMMUNITY, name=name, now=now, allowed=True, none=0)
         await self._session.run(_MAKE_WORKSPACE, platform=key.platform, workspace=key.workspace, c=made[0])
         return Community(id=CommunityId(made[0]), name=name)
