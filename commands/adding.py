@@ -62,6 +62,7 @@ async def _add(call: Call, known: dict[str, str], *, insists: bool) -> Reply:
     names = await names_of(call, known.get("tags", ""))
     kind_is_known = bool(known.get("kind") or (address and guess_kind(address)))
     if there is None and not (title and kind_is_known and names):
+        known |= {"new-tags": "yes"} if insists else {}
         return _add_form(known, title=fallback, kind="" if not kind_is_known else facts.kind.value, names=names)
     used = await used_tags(call, names, insists=insists)
     if used.close:
@@ -69,14 +70,15 @@ async def _add(call: Call, known: dict[str, str], *, insists: bool) -> Reply:
     added = await library(call).share(facts, [tag.id for tag in used.tags])
     one = await library(call).get(added.id)
     finders = await call.unit.resources.finders(call.community.id, added.id)
-    return resource_card(one, _outcome(added), finders)
+    return resource_card(one, _outcome(added, is_retired=one.retired_at is not None), finders)
 
 
-def _outcome(added: resources.Added) -> str:
+def _outcome(added: resources.Added, *, is_retired: bool) -> str:
     if not added.was_there:
         return f"Added to the library as number {added.id}"
+    retired = ", but retired" if is_retired else ""
     with_tags = "your tags are on it and " if added.new_tags else ""
-    return f"In the library already, as number {added.id}: {with_tags}you are named among its finders"
+    return f"In the library already, as number {added.id}{retired}: {with_tags}you are named among its finders"
 
 
 def _add_form(known: dict[str, str], *, title: str, kind: str, names: Sequence[str]) -> Form:

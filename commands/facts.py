@@ -93,7 +93,8 @@ async def used_tags(call: Call, names: Sequence[str], *, insists: bool) -> tags.
 def close_notice(path: tuple[str, ...], args: Arguments, names: Sequence[str], close: Mapping[str, str]) -> Notice:
     """Asks whether the tags that exist are meant; nothing is saved until one of its buttons is pressed."""
     instead = [close.get(name, name) for name in names]
-    pairs = ", ".join(f"#{name} is close to #{near}" for name, near in close.items())
+    pairs = ", and ".join(f"#{name} is close to #{near}" for name, near in close.items())
+    question = "Use the existing one?" if len(close) == 1 else "Use the existing ones?"
     use = Button(label="Use what exists", command=path, args={**args, "tags": " ".join(dict.fromkeys(instead))})
     insist = Button(label="Make new tags", command=path, args={**args, "tags": " ".join(names), "new-tags": True})
-    return said(f"{pairs}. Use the existing one? Nothing is saved yet.", actions=(use, insist))
+    return said(f"{pairs}. {question} Nothing is saved yet.", actions=(use, insist))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import resources, tags
-from bot.replies import Button, Card, Field, Form, Page, Reply, Section, Update, done, said
+from bot.errors import InvalidInput
+from bot.replies import Button, Card, Field, Form, Page, Reply, Section, Time, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
 from bot.typed import quoted
 from commands.cards import HITS, hits_page, resource_card
 from commands.completing import matching_names
-from commands.facts import FACTS, NUMBER, close_notice, draft_facts, library, names_of, used_tags
+from commands.facts import FACTS, NOTHING, NUMBER, close_notice, draft_facts, library, used_tags
 
 
 @command("resource", "show", about="Everything about one resource", reads=True, options=[NUMBER])
@@ -52,6 +53,8 @@ async def edit(
         "language": language, "minutes": minutes, "level": level, "cost": cost, "description": description,
     }  # fmt: skip
     changes = draft_facts({name: value for name, value in typed.items() if value})
+    if title == NOTHING:
+        raise InvalidInput("A title cannot be taken away.", 'Write title:"How it is called".', field="title")
     changes |= {"title": title} if title else {}
     before = await library(call).get(number)
     resources.expect_may_change(before, call.member, call.role)
@@ -66,10 +69,10 @@ def _edit_form(one: resources.Resource) -> Form:
     facts = one.facts
     fields = (
         Field(option="title", label="How it is called", value=facts.title, required=True),
-        Field(option="address", label="Its address", value=facts.address or ""),
-        Field(option="authors", label="Who made it, parted by commas", value=", ".join(facts.authors)),
-        Field(option="publisher", label="Who published it", value=facts.publisher or ""),
-        Field(option="why", label="Why it is good", value=facts.why, is_long=True),
+        Field(option="address", label="Its address, or - for none", value=facts.address or ""),
+        Field(option="authors", label="Who made it, parted by commas, or - for nobody", value=", ".join(facts.authors)),
+        Field(option="publisher", label="Who published it, or - for nobody", value=facts.publisher or ""),
+        Field(option="why", label="Why it is good, or - for nothing", value=facts.why, is_long=True),
     )
     return Form(title=f"Change number {one.id}", command=("resource", "edit"), fields=fields, known={"number": one.id})
 
@@ -84,7 +87,7 @@ _TAGS = Text(name="tags", about="Tags, parted by spaces", required=True, bare=Tr
     options=[NUMBER, _TAGS, YesNo(name="new-tags", about="Make new tags even if similar ones exist")],
 )
 async def tag(call: Call, number: int, tags: str, new_tags: bool = False) -> Reply:
-    names = await names_of(call, tags)
+    names = _names(tags)
     resources.expect_may_change(await library(call).get(number), call.member, call.role)
     used = await used_tags(call, names, insists=new_tags)
     if used.close:
@@ -101,7 +104,14 @@ async def untag(call: Call, number: int, tags: str) -> Reply:
 
 
 async def _existing(call: Call, typed: str) -> list[tags.Tag]:
-    return [await tags.find(call.unit.tags, call.community.id, name) for name in tags.several(typed)]
+    return [await tags.find(call.unit.tags, call.community.id, name) for name in _names(typed)]
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    names = tags.several(typed)
+    if not names:
+        raise InvalidInput(f"There is no tag in “{quoted(typed)}”.", "Write for example tags:loops.", field="tags")
+    return names
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -171,8 +181,7 @@ async def history(call: Call, number: int) -> Reply:
     one = await library(call).get(number)
     entries = await call.unit.resources.history(call.community.id, one.id, 20)
     sections = tuple(
-        Section(text=(f"{entry.at:%Y-%m-%d %H:%M} UTC · {entry.by} · {entry.action}{_changes(entry)}",))
-        for entry in entries
+        Section(text=(Time(entry.at), f" · {entry.by} · {entry.action}{_changes(entry)}")) for entry in entries
     )
     return Card(title=f"History of number {number}: {quoted(one.facts.title)}", sections=sections)
 
