@@ -23,7 +23,7 @@ from bot.errors import Unavailable
 from storage.database import BUSY_MILLISECONDS, driver_url
 
 #: Every revision there is, oldest first; a test compares them with the files in ``migrations/versions``.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 #: How long PostgreSQL may take to answer a new connection.
 CONNECT_SECONDS = 10
 #: Any number, the same in every process: whoever migrates holds this lock of PostgreSQL.
@@ -109,7 +109,7 @@ def prepare(url: str) -> Change:
     copy = None
     if found.revision != head():
         copy = _copy_before_upgrade(file) if file and found.revision else None
-        _migrate(url)
+        migrate(url)
     elif file:
         _expect_writable(file)
     return Change(before=found.revision, after=head(), copy=copy)
@@ -187,7 +187,8 @@ def connected(url: str) -> Iterator[Connection]:
         raise _unusable(sqlite_file(url), error) from error
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database to a revision, in one transaction. Raises Unusable if rows would point to nothing."""
     from alembic import command
     from alembic.config import Config
 
@@ -197,7 +198,7 @@ def _migrate(url: str) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
         if connection.dialect.name == "sqlite":
             _expect_whole(connection)
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from storage.tables.columns import Id, UtcDateTime, community_id, metadata, number, within_community
@@ -25,6 +26,14 @@ community = Table(
     Column("name", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("members_make_tags", Boolean, nullable=False),
+    #: open, internal, product or local; it decides what suits the community unless it is told otherwise.
+    Column("kind", Text, nullable=False, server_default="open"),
+    Column("language", Text),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    #: Whether every member may add to the library, or only curators.
+    Column("members_add", Boolean, nullable=False, server_default=true()),
+    #: The place of announcements: platform, workspace and channel, parted by line breaks.
+    Column("announce_in", Text),
     #: Number of the newest resource; the next one gets one more.
     Column("resources_made", BigInteger, nullable=False),
     Index(None, "name"),
@@ -49,6 +58,9 @@ member = Table(
     Column("name", Text, nullable=False),
     Column("role", SmallInteger, nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
+    #: None: the community's.
+    Column("time_zone", Text),
+    Column("language", Text),
     UniqueConstraint("community_id", "id"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     sqlite_autoincrement=True,
@@ -104,4 +116,13 @@ audit = Table(
     Index(None, "community_id", "subject", "subject_id", "id"),
     Index(None, "community_id", "member_id"),
     sqlite_autoincrement=True,
+)
+
+#: What the program itself keeps in mind from one run to the next.
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("key"),
 )

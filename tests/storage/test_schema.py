@@ -128,13 +128,13 @@ def test_failed_step_leaves_nothing_behind(url: str) -> None:
 
 
 def test_upgrade_lays_a_copy_beside_the_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "_migrate", lambda url: run(url, "UPDATE alembic_version SET version_num = '0002'"))
+    monkeypatch.setattr(schema, "REVISIONS", (*REVISIONS, "9000"))
+    monkeypatch.setattr(schema, "migrate", lambda url: run(url, "UPDATE alembic_version SET version_num = '9000'"))
 
     change = prepare(url_of(file))
 
-    copy = file.with_name("commonplace.db.before-0002")
-    assert change == Change(before="0001", after="0002", copy=copy)
+    copy = file.with_name("commonplace.db.before-9000")
+    assert change == Change(before=REVISIONS[-1], after="9000", copy=copy)
     assert names(copy) == ["Guild"]
     assert schema.state_of_file(copy).revision == "0001"
 
@@ -313,3 +313,29 @@ def test_postgresql_is_copied_by_its_own_tools(tmp_path: Path) -> None:
         backup("postgresql://host/name", tmp_path / "backup.db")
     with pytest.raises(BotError, match="pg_restore"):
         restore("postgresql://host/name", tmp_path / "backup.db")
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_upgrade_from_each_earlier_revision_keeps_what_is_there(url: str, revision: str) -> None:
+    schema.migrate(url, revision)
+    allowed = "1" if url.startswith("sqlite") else "true"
+    run(
+        url,
+        "INSERT INTO community (id, name, created_at, members_make_tags, resources_made) "
+        f"VALUES (1, 'Guild', '2026-01-01 00:00:00', {allowed}, 7)",
+    )
+    run(
+        url,
+        "INSERT INTO member (id, community_id, name, role, joined_at) VALUES (1, 1, 'Ada', 1, '2026-01-01 00:00:00')",
+    )
+    run(url, "INSERT INTO account VALUES ('console', 'guild', 'ada', 1, 1)")
+
+    prepare(url)
+
+    with connected(url) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        rows = connection.exec_driver_sql(
+            "SELECT c.name, c.resources_made, c.kind, c.time_zone, m.name, a.user_id FROM community c "
+            "JOIN member m ON m.community_id = c.id JOIN account a ON a.member_id = m.id"
+        ).fetchall()
+    assert [tuple(row) for row in rows] == [("Guild", 7, "open", "UTC", "Ada", "ada")]

@@ -1,0 +1,120 @@
+"""Platforms: what a community is, people's own settings, conversations under tags, labels of forums, codes to link."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+#: SQLite counts rows by INTEGER only.
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    _columns()
+    _remembered()
+    _conversations()
+    _forums()
+
+
+def _columns() -> None:
+    with op.batch_alter_table("community") as table:
+        table.add_column(sa.Column("kind", sa.Text(), nullable=False, server_default="open"))
+        table.add_column(sa.Column("language", sa.Text()))
+        table.add_column(sa.Column("time_zone", sa.Text(), nullable=False, server_default="UTC"))
+        table.add_column(sa.Column("members_add", sa.Boolean(), nullable=False, server_default=sa.true()))
+        table.add_column(sa.Column("announce_in", sa.Text()))
+    with op.batch_alter_table("member") as table:
+        table.add_column(sa.Column("time_zone", sa.Text()))
+        table.add_column(sa.Column("language", sa.Text()))
+
+
+def _remembered() -> None:
+    op.create_table(
+        "remembered",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_remembered")),
+    )
+
+
+def _conversations() -> None:
+    op.create_table(
+        "conversation",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("added_by", ID, nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_conversation_community_id_community")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id", "added_by"],
+            ["member.community_id", "member.id"],
+            name=op.f("fk_conversation_community_id_added_by_member"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("community_id", "id", name=op.f("uq_conversation_community_id_id")),
+        sa.UniqueConstraint("community_id", "link", name=op.f("uq_conversation_community_id_link")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_conversation_community_id_added_by"), "conversation", ["community_id", "added_by"])
+    op.create_table(
+        "conversation_tag",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", ID, nullable=False),
+        sa.Column("conversation_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id", "tag_id"],
+            ["tag.community_id", "tag.id"],
+            name=op.f("fk_conversation_tag_community_id_tag_id_tag"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id", "conversation_id"],
+            ["conversation.community_id", "conversation.id"],
+            name=op.f("fk_conversation_tag_community_id_conversation_id_conversation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id", "member_id"],
+            ["member.community_id", "member.id"],
+            name=op.f("fk_conversation_tag_community_id_member_id_member"),
+        ),
+        sa.PrimaryKeyConstraint("community_id", "tag_id", "conversation_id", name=op.f("pk_conversation_tag")),
+    )
+    op.create_index(
+        op.f("ix_conversation_tag_community_id_conversation_id"),
+        "conversation_tag",
+        ["community_id", "conversation_id"],
+    )
+    op.create_index(
+        op.f("ix_conversation_tag_community_id_member_id"), "conversation_tag", ["community_id", "member_id"]
+    )
+
+
+def _forums() -> None:
+    op.create_table(
+        "forum_label",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id", "tag_id"],
+            ["tag.community_id", "tag.id"],
+            name=op.f("fk_forum_label_community_id_tag_id_tag"),
+        ),
+        sa.PrimaryKeyConstraint("platform", "workspace", "channel", "label", name=op.f("pk_forum_label")),
+    )
+    op.create_index(op.f("ix_forum_label_community_id_tag_id"), "forum_label", ["community_id", "tag_id"])
