@@ -112,3 +112,9 @@ def test_what_is_no_json_is_refused_with_the_line(text: str, reason: str, tmp_pa
         in_file(f"\n{text}", tmp_path, form="json")
 
     assert refused.value.message == f"some.file is not usable JSON: {reason} (line 2)."
+
+
+def test_number_at_the_end_of_a_block_goes_on_in_the_next(tmp_path: Path) -> None:
+    text = "[" + " " * (256 * 1024 - 2) + "12]"
+
+    assert in_file(text, tmp_path) == [Skip(line=1, what="12", reason="not an object")]
