@@ -6,6 +6,7 @@ from bot.errors import NotFound
 from bot.replies import Card, Code, Inline, Reply, Section
 from bot.requests import Call
 from bot.spec import AnyCommand, AnyOption, Pick, Text, command
+from bot.typed import quoted
 
 
 @command(
@@ -17,9 +18,11 @@ from bot.spec import AnyCommand, AnyOption, Pick, Text, command
 async def show(call: Call, about: str = "") -> Reply:
     words = about.strip().removeprefix("/").lower()
     offered = [one for one in call.commands.typed if one.allow <= call.role]
-    chosen = [one for one in offered if not words or one.name == words or one.path[0] == words]
+    ways = (lambda one: one.name == words, lambda one: one.path[0] == words, lambda one: one.path[-1] == words)
+    chosen = offered if not words else next((found for way in ways if (found := list(filter(way, offered)))), [])
     if not chosen:
-        raise NotFound(f"There is no help about “{words}”.", "Type /help for all commands.")
+        call.commands.get(tuple(words.split()))
+        raise NotFound(f"There is no help about “{quoted(words)}” for you.", "Type /help for all that you can say.")
     if len(chosen) == 1:
         return _one(chosen[0])
     sections = tuple(Section(text=(Code(f"/{one.name}"), f" — {one.about}")) for one in chosen)
@@ -35,5 +38,5 @@ def _option(option: AnyOption) -> tuple[Inline, ...]:
     takes_line = isinstance(option, Text) and option.whole_line
     written = option.name.upper() if takes_line or (option.bare and option.required) else f"{option.name}:"
     choices = f" ({', '.join(option.choices)})" if isinstance(option, Pick) else ""
-    needed = ", needed" if option.required else ""
+    needed = " (needed)" if option.required else ""
     return (Code(written), f" — {option.about}{choices}{needed}")
