@@ -30,11 +30,16 @@ def unpack(packed: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
     path, brace, rest = packed.partition("{")
     try:
         args = json.loads(brace + rest) if brace else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         args = None
-    if not path or not isinstance(args, dict):
-        raise NotFound("This button is from another time and no longer works.", "Please ask again with the command.")
+    if not path or not isinstance(args, dict) or not all(isinstance(one, str | int) for one in args.values()):
+        raise outdated()
     return tuple(path.split("/")), args
+
+
+def outdated() -> NotFound:
+    """The refusal of a button that this version does not know."""
+    return NotFound("This button is from another time and no longer works.", "Please ask again with the command.")
 
 
 def key_of(packed: str) -> str:

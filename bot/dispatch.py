@@ -13,13 +13,13 @@ import time
 from collections.abc import Sequence
 from itertools import count
 
-from bot.actions import PARKED, key_of, pack, unpack
+from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
 from bot.errors import BotError, NotAllowed, NotFound
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
-from bot.identity import Community, Member
+from bot.identity import Community, Member, Role
 from bot.ports import Store, Unit
 from bot.replies import Notice, Reply, Shared, Tone, text
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
@@ -77,7 +77,7 @@ class Dispatcher:
                 return []
             async with self.store.read() as unit:
                 call = await self._known_call(request, unit)
-                _expect_role(call, command)
+                _expect_role(call.role, command)
                 return list(await declared.complete(call, clean_line(typed)))[:25]
         except BotError:
             return []
@@ -93,15 +93,21 @@ class Dispatcher:
                 path, pressed_args = unpack(packed)
                 if path == PARKED:
                     path, pressed_args = await self._unpark(request, str(pressed_args.get("key", "")))
+                if not self.commands.has(path, pressed_args):
+                    raise outdated()
                 command = self.commands.get(path)
                 return Invocation(command, accept(command, pressed_args))
 
     async def _unpark(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
         async with self.store.read() as unit:
-            call = await self._known_call(request, unit)
-            packed = await unit.actions.parked(call.community.id, key)
+            known = await unit.people.who(request.account)
+            is_key = key.isascii() and key.isalnum()
+            packed = await unit.actions.parked(known[0].id, key) if known and is_key else None
+        if known is None:
+            await self._introduce(request)
+            return await self._unpark(request, key)
         if packed is None:
-            raise NotFound("This button is no longer known.", "Please ask again with the command.")
+            raise outdated()
         return unpack(packed)
 
     async def _perform(self, request: Request, invocation: Invocation) -> Reply:
@@ -109,6 +115,7 @@ class Dispatcher:
             option for option in invocation.command.options if option.required and option.name not in invocation.args
         ]
         if missing:
+            await self._expect_role(request, invocation.command)
             return form_for(invocation.command, invocation.args, missing)
         if invocation.command.reads:
             return await self._look_up(request, invocation)
@@ -125,12 +132,24 @@ class Dispatcher:
                 call = await self._known_call(request, unit)
                 reply = await self._handle(call, invocation)
         except _Stranger:
-            async with self.store.write() as unit:
-                await self._call(request, unit)
+            await self._introduce(request)
             return await self._look_up(request, invocation)
         if call.afterwards or any(map(is_long, buttons_of(reply))):
             return await self._afterwards(call, reply)
         return reply
+
+    async def _introduce(self, request: Request) -> None:
+        """Make somebody known who has never said anything."""
+        async with self.store.write() as unit:
+            await self._call(request, unit)
+
+    async def _expect_role(self, request: Request, command: AnyCommand) -> None:
+        """Raises NotAllowed before a form asks for what would be refused."""
+        if request.role >= command.allow:
+            return
+        async with self.store.read() as unit:
+            known = await unit.people.who(request.account)
+        _expect_role(known[1].role if known else request.role, command)
 
     async def _afterwards(self, call: Call, reply: Reply) -> Reply:
         try:
@@ -143,7 +162,7 @@ class Dispatcher:
             return with_buttons(reply, lambda button: None if is_long(button) else button)
 
     async def _handle(self, call: Call, invocation: Invocation) -> Reply:
-        _expect_role(call, invocation.command)
+        _expect_role(call.role, invocation.command)
         args = {parameter_of(name): value for name, value in invocation.args.items()}
         return await invocation.command.handler(call, **args)
 
@@ -189,8 +208,8 @@ class _Stranger(NotFound):
     """Somebody who has never said anything: made known by a write before the look-up is tried again."""
 
 
-def _expect_role(call: Call, command: AnyCommand) -> None:
-    if call.role < command.allow:
+def _expect_role(role: Role, command: AnyCommand) -> None:
+    if role < command.allow:
         raise NotAllowed(
             f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
         )
