@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Config, ConfigError, Given, keys, load, masked
+from bot.config import Config, ConfigError, Given, doubts, keys, load, masked, secret_of
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -70,7 +70,8 @@ def test_example_shows_every_key_and_no_other() -> None:
 def test_example_is_still_right_with_every_line_switched_on(tmp_path: Path) -> None:
     text = re.sub(r"^# (\w+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
-    assert set(tomllib.loads(text)["database"]) == {"url", "url_env", "url_file"}
+    content = tomllib.loads(text)
+    assert [f"{section}.{key}" for section, table in content.items() for key in table] == list(keys())
 
 
 def test_five_mistakes_are_told_at_once_each_with_its_key_and_the_expected_form(tmp_path: Path) -> None:
@@ -91,7 +92,10 @@ def test_five_mistakes_are_told_at_once_each_with_its_key_and_the_expected_form(
     assert sorted(refused(file)) == [
         "FILE: console.comunity: unknown key; did you mean community? expected one of community, name",
         "FILE: console.name: not 1 to 80 characters long; expected a name of 1 to 80 characters",
-        "FILE: databas: unknown section; did you mean database? expected one of database, console, log",
+        (
+            "FILE: databas: unknown section; did you mean database? expected one of database, console, discord, "
+            "slack, web, log"
+        ),
         (
             "FILE: database.url: not the address of a SQLite or PostgreSQL database; expected an address like "
             "sqlite:///commonplace.db or postgresql://user:password@host/name"
@@ -108,7 +112,61 @@ def test_five_mistakes_are_told_at_once_each_with_its_key_and_the_expected_form(
             "[console]\nname = 5",
             "FILE: console.name: not a text in quotation marks; expected a name of 1 to 80 characters",
         ),
-        ("[discord]\ntoken = 'x'", "FILE: discord: this version has no adapter for it yet; expected no such section"),
+        ("[web]\nport = 0", "FILE: web.port: too small; expected a number from 1 to 65535"),
+        ("[web]\nenabled = 1", "FILE: web.enabled: neither true nor false; expected true or false"),
+        (
+            "[web]\nhost = 'example.org'",
+            "FILE: web.host: not an address of this machine; expected an address like 127.0.0.1 or 0.0.0.0",
+        ),
+        (
+            "[discord]\nmembers_intent = true",
+            (
+                "FILE: discord.token: not there, so the bot cannot log in; expected the token of the bot, or token_env "
+                "or token_file instead"
+            ),
+        ),
+        (
+            "[discord]\ntoken = 'a.b.c'\nguilds = ['x']",
+            (
+                "FILE: discord.guilds: not all of them are ids of servers; expected a list of ids of servers, like "
+                '["81384788765712384"]'
+            ),
+        ),
+        (
+            "[discord]\ntoken = 'a b'",
+            (
+                "FILE: discord.token: empty, or with a space or a line break in it; expected the token of the bot, or "
+                "token_env or token_file instead"
+            ),
+        ),
+        (
+            "[discord]\ntoken = 'a.b.c'\napi_base = 'discord.com'",
+            (
+                "FILE: discord.api_base: not an address that begins with https:// or http://; expected an address like "
+                "https://discord.com/api/v10"
+            ),
+        ),
+        (
+            "[slack]\nbot_token = 'xoxb-1'",
+            (
+                'FILE: slack.app_token: not there, so Socket Mode cannot connect (mode = "http" needs none); expected '
+                "a token that begins with xapp-, or app_token_env or _file"
+            ),
+        ),
+        (
+            "[slack]\nbot_token = 'xoxb-1'\nmode = 'http'",
+            (
+                "FILE: slack.signing_secret: not there, so nothing that comes in can be told from a forgery; expected "
+                "the signing secret of the app, or signing_secret_env or _file"
+            ),
+        ),
+        (
+            "[slack]\nbot_token = 'xoxb-1'\napp_token = 'xapp-1'\ncommand_prefix = 'CP!'",
+            (
+                "FILE: slack.command_prefix: not a short word; expected a word of at most 12 letters a-z, digits and "
+                "dashes, or nothing"
+            ),
+        ),
     ],
 )
 def test_mistake_has_one_line(tmp_path: Path, text: str, problem: str) -> None:
@@ -203,6 +261,109 @@ def test_secret_is_taken_from_the_environment_or_a_file(tmp_path: Path) -> None:
 )
 def test_secret_that_cannot_be_had_is_a_mistake(tmp_path: Path, text: str, problem: str) -> None:
     assert refused(write(tmp_path, f"[database]\n{text}"), URL="sqlite:///b.db") == [problem]
+
+
+PLATFORMS = """
+[discord]
+token_env = "DISCORD"
+[slack]
+bot_token_env = "BOT"
+app_token_env = "APP"
+signing_secret_env = "SIGNING"
+client_id = "1.2"
+client_secret_env = "CLIENT"
+"""
+
+
+def on_platforms(folder: Path, text: str = PLATFORMS, **secrets: str) -> Config:
+    environment = {"DISCORD": "a.b.c", "BOT": "xoxb-1", "APP": "xapp-1", "SIGNING": "s", "CLIENT": "c"} | secrets
+    return loaded(write(folder, text), None, **environment)
+
+
+def test_every_mistake_of_both_platforms_is_told_at_once(tmp_path: Path) -> None:
+    file = write(tmp_path, '[discord]\nguilds = 3\n[slack]\nclient_id = "1.2"\nmode = "html"\napp_token_env = "NONE"')
+
+    keys_told = [problem.split(": ")[1] for problem in refused(file)]
+
+    assert keys_told == ["discord.token", "slack.client_secret", "slack.app_token_env", "discord.guilds", "slack.mode"]
+
+
+def test_platforms_are_configured_by_their_tokens(tmp_path: Path) -> None:
+    assert not loaded(EXAMPLE).has_platform
+
+    config = on_platforms(tmp_path)
+
+    assert (config.discord.is_configured, config.slack.is_configured, config.has_platform) == (True, True, True)
+    assert secret_of(config.slack.bot_token) == "xoxb-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_needed"),
+    [
+        ("", False),
+        ("[web]\nenabled = true", True),
+        ("[slack]\nbot_token = 'xoxb-1'\napp_token = 'xapp-1'", False),
+        ("[slack]\nbot_token = 'xoxb-1'\nmode = 'http'\nsigning_secret = 's'", True),
+        ("[slack]\nclient_id = '1'\nclient_secret = 's'\napp_token = 'xapp-1'", True),
+    ],
+)
+def test_web_server_runs_where_it_is_needed(tmp_path: Path, text: str, is_needed: bool) -> None:
+    assert loaded(write(tmp_path, text)).needs_web is is_needed
+
+
+@pytest.mark.parametrize(
+    ("given_address", "address"),
+    [
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000/api/v10"),
+        ("http://127.0.0.1:9000/api", "http://127.0.0.1:9000/api/v10"),
+        ("http://proxy/api/v9/", "http://proxy/api/v9"),
+    ],
+)
+def test_address_of_discord_may_leave_out_the_version(tmp_path: Path, given_address: str, address: str) -> None:
+    text = f"[discord]\ntoken = 'a.b.c'\napi_base = '{given_address}'"
+
+    assert loaded(write(tmp_path, text)).discord.api_base == address
+
+
+@pytest.mark.parametrize(
+    ("given_address", "address"),
+    [
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000/api/"),
+        ("http://127.0.0.1:9000/api", "http://127.0.0.1:9000/api/"),
+        ("https://slack.com/api/", "https://slack.com/api/"),
+    ],
+)
+def test_address_of_slack_ends_with_a_slash(tmp_path: Path, given_address: str, address: str) -> None:
+    text = f"[slack]\nbot_token = 'xoxb-1'\napp_token = 'xapp-1'\napi_base = '{given_address}'"
+
+    assert loaded(write(tmp_path, text)).slack.address == address
+
+
+def test_govslack_has_an_address_of_its_own(tmp_path: Path) -> None:
+    text = "[slack]\nbot_token = 'xoxb-1'\napp_token = 'xapp-1'\ngovslack = true"
+
+    assert loaded(write(tmp_path, text)).slack.address == "https://slack-gov.com/api/"
+
+
+def test_tokens_in_the_wrong_place_are_doubted_but_not_refused_and_not_shown(tmp_path: Path) -> None:
+    config = on_platforms(tmp_path, BOT="xapp-canary", APP="xoxb-canary", DISCORD="canary")
+
+    assert doubts(config) == (
+        "slack.bot_token does not begin with xoxb-, as such tokens of Slack do.",
+        "slack.app_token does not begin with xapp-, as such tokens of Slack do.",
+        "discord.token does not have the three parts with dots between that tokens of Discord bots have.",
+    )
+    assert doubts(on_platforms(tmp_path)) == ()
+
+
+def test_secrets_of_platforms_are_shown_nowhere(tmp_path: Path) -> None:
+    canaries = {name: f"canary-{name}" for name in ("DISCORD", "BOT", "APP", "SIGNING", "CLIENT")}
+    config = on_platforms(tmp_path, **canaries)
+    mistakes = refused(write(tmp_path, PLATFORMS + "mode = 5"), **canaries)
+    mistakes += refused(write(tmp_path, PLATFORMS), **(canaries | {"BOT": "canary with space"}))
+
+    shown = [repr(config), str(config.slack), config.model_dump_json(), *mistakes, *doubts(config)]
+    assert [text for text in shown if "canary" in text] == []
 
 
 def test_password_is_shown_nowhere(tmp_path: Path) -> None:

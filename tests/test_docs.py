@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli.commands import commonplace
 from bot.clock import SystemClock
+from bot.config import keys
 from bot.dispatch import Dispatcher
 from bot.identity import Role
 from commands import COMMANDS
@@ -51,6 +52,13 @@ def test_every_command_of_the_command_line_stands_in_the_table() -> None:
     table = re.findall(r"^\| `(commonplace [a-z ]+[a-z])[^`]*`", README, re.MULTILINE)
 
     assert sorted(table) == sorted(paths(commonplace))
+
+
+def test_every_key_of_the_configuration_stands_in_the_table() -> None:
+    rows = re.findall(r"^\| (`\w+\.\w+`.*?) \|", README, re.MULTILINE)
+
+    table = [key for row in rows for key in re.findall(r"`([\w.]+)`", row)]
+    assert table == [key for key in keys() if not key.endswith(("_env", "_file"))]
 
 
 def test_every_option_that_is_named_exists() -> None:
