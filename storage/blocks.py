@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Text, bindparam, cast, select, text, update
 
 from storage.database import Session
-from storage.prepared import Prepared, Within
+from storage.prepared import Listed, Prepared, Within
 from storage.tables import term, term_block, term_member
 
 #: Resource numbers in one block.
@@ -47,9 +47,15 @@ _MEMBERS = Prepared(
         term_member.c.community_id == bindparam("c"), term_member.c.term_id == bindparam("t")
     ),
 )
+_MEMBERS_OF_SEVERAL = Prepared(
+    "members of terms",
+    select(term_member.c.term_id, Listed(cast(term_member.c.resource_id, Text)))
+    .where(term_member.c.community_id == bindparam("c"), Within(term_member.c.term_id, "terms"))
+    .group_by(term_member.c.term_id),
+)
 _NEWLY_COMMON = Prepared(
     "newly common terms",
-    select(term.c.id).where(Within(term.c.id, "terms"), term.c.n >= COMMON, term.c.is_common.is_(False)),
+    select(term.c.id).where(Within(term.c.id, "terms"), term.c.n >= bindparam("least"), term.c.is_common.is_(False)),
 )
 _MARK_COMMON = Prepared("mark common", update(term).where(term.c.id == bindparam("t")).values(is_common=True))
 
@@ -88,7 +94,7 @@ def _changed(bits: bytes, added: list[int], removed: list[int]) -> bytes:
 
 async def promote(session: Session, community: int, terms: Iterable[int]) -> None:
     """Keep as bits, from now on, those of these terms that have become common."""
-    for (term_id,) in await session.rows(_NEWLY_COMMON, terms=sorted(terms)):
+    for (term_id,) in await session.rows(_NEWLY_COMMON, terms=sorted(terms), least=COMMON):
         members = await session.rows(_MEMBERS, c=community, t=term_id)
         await change(session, community, {term_id: [row[0] for row in members]}, {})
         await session.run(_MARK_COMMON, t=term_id)
@@ -116,18 +122,18 @@ async def _bits(session: Session, community: int, terms: Sequence[int]) -> dict[
         start = block * BLOCK // 8
         whole.extend(bytes(max(0, start + BLOCK // 8 - len(whole))))
         whole[start : start + len(bits)] = bits
-    for term_id in terms:
-        if term_id not in cells:
-            rows = await session.rows(_MEMBERS, c=community, t=term_id)
-            cells[term_id] = bytearray(_as_bits([row[0] for row in rows]))
+    rare = [term_id for term_id in terms if term_id not in cells]
+    if rare:
+        for term_id, members in await session.rows(_MEMBERS_OF_SEVERAL, c=community, terms=rare):
+            cells[term_id] = _as_bits(list(map(int, members.split())))
     return {term_id: int.from_bytes(whole, "little") for term_id, whole in cells.items()}
 
 
-def _as_bits(members: list[int]) -> bytes:
+def _as_bits(members: list[int]) -> bytearray:
     cells = bytearray(max(members, default=0) // 8 + 1)
     for index in members:
         cells[index >> 3] |= 1 << (index & 7)
-    return bytes(cells)
+    return cells
 
 
 def numbers(bits: int) -> list[int]:

@@ -129,7 +129,7 @@ def _connected(url: URL) -> Any:
 def _sqlite(*arguments: Any, **options: Any) -> Any:
     options |= {"check_same_thread": False, "isolation_level": None, "cached_statements": KEPT_STATEMENTS}
     connection = sqlite3.connect(*arguments, **options)
-    pragmas(connection, "query_only=ON", "cache_size=-8000", "mmap_size=268435456")
+    pragmas(connection, "query_only=ON", "cache_size=-8000", "mmap_size=2147418112")
     return connection
 
 

@@ -30,6 +30,8 @@ class Shape:
     is_backwards: bool = False
     #: In the order in which they were added, instead of the order of a page.
     by_age: bool = False
+    #: Only the keys of the order, no conditions and no cards.
+    keys_only: bool = False
 
 
 def padded(size: int) -> int:
@@ -64,6 +66,8 @@ _BY_AGE = ("term_member", ("resource_id",), ":rid")
 
 
 def _cards(shape: Shape, dialect: str) -> str:
+    if shape.keys_only:
+        return _stream(shape, dialect, ":page")
     inner = _scored(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
     rel, columns = ("0", _BY_AGE[1]) if shape.by_age else ("x.rel", _BY_PAGE[1])
     return (
@@ -122,9 +126,11 @@ def _scored(shape: Shape, dialect: str) -> str:
     weights = [f"coalesce({_probe(f'g{index}', shape.others[index][0])}, 0) * :f{index}" for index in counting]
     score = " + ".join([*(["p.rel * :f"] if shape.lead else []), *weights]) or "0"
     candidates = _stream(shape, dialect, ":window") if shape.lead else _given(dialect)
+    # Materialized, because otherwise SQLite works out each score twice, for the order and for the answer.
+    scored = f"SELECT p.resource_id, p.votes, {score} AS score FROM ({candidates}) p{_phrases(shape)}"
     return (
-        "SELECT q.resource_id, max(q.votes) AS votes, max(q.score) AS rel FROM "
-        f"(SELECT p.resource_id, p.votes, {score} AS score FROM ({candidates}) p{_phrases(shape)}) q "
+        f"WITH q AS MATERIALIZED ({scored}) "
+        "SELECT q.resource_id, max(q.votes) AS votes, max(q.score) AS rel FROM q "
         "GROUP BY q.resource_id ORDER BY rel DESC, votes DESC, resource_id DESC LIMIT :page OFFSET :skip"
     )
 
