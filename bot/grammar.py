@@ -42,6 +42,7 @@ class Commands:
                 raise ValueError(f"/{command.name} is declared twice")
             self._by_path[command.path] = command
         self.typed = tuple(command for command in commands if command.is_typed)
+        self.menus = tuple(command for command in commands if command.menu)
 
     def get(self, path: tuple[str, ...]) -> AnyCommand:
         """The command at this path. Raises NotFound."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.clock import Clock
 from bot.errors import BotError
@@ -48,7 +48,7 @@ def listener(kind: type[E]) -> Callable[[Callable[[Hearing, E], Awaitable[None]]
 class Ears:
     """Tells listeners what happens: each event once, in a transaction of its own, and never raises."""
 
-    def __init__(self, *, listeners: Sequence[Listener[AnyEvent]], store: Store, clock: Clock) -> None:
+    def __init__(self, *, listeners: Sequence[Listener[Any]], store: Store, clock: Clock) -> None:
         self._listeners = tuple(listeners)
         self._store = store
         self._clock = clock
@@ -66,7 +66,7 @@ class Ears:
         except Exception:
             log.exception("listener broke", extra={"event": type(event).__name__})
 
-    async def _tell(self, chosen: Sequence[Listener[AnyEvent]], event: AnyEvent, unit: Unit) -> None:
+    async def _tell(self, chosen: Sequence[Listener[Any]], event: AnyEvent, unit: Unit) -> None:
         now = self._clock.now()
         community = await unit.people.of_workspace(event.platform, event.workspace)
         if community is None:

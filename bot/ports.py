@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.identity import AccountKey, Community, CommunityId, Member
+from bot.communities import CommunityStore
+from bot.conversations import ConversationStore
+from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.resources.store import ResourceStore
 from bot.tags.store import TagStore
 
@@ -26,6 +28,10 @@ class PeopleStore(Protocol):
 
     async def of_workspace(self, platform: str, workspace: str) -> Community | None:
         """The community of a workspace; None if nobody there has ever said anything."""
+        ...
+
+    async def grant(self, community: CommunityId, member: MemberId, role: Role) -> None:
+        """Give a member another role."""
         ...
 
     async def lock(self, community: CommunityId) -> None:
@@ -65,6 +71,16 @@ class Unit(Protocol):
     @property
     def tags(self) -> TagStore:
         """The tags of the communities."""
+        ...
+
+    @property
+    def communities(self) -> CommunityStore:
+        """How communities are set up."""
+        ...
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Conversations under tags."""
         ...
 
     @property

@@ -1,9 +1,22 @@
-"""What members can say: every command there is, in one explicit list."""
+"""What members can say, and what is listened to: two explicit lists."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.hearing import Listener
 from bot.spec import AnyCommand
-from commands import adding, channels, finding, help, resources, tags  # noqa: A004  # the command is called so
+from commands import (
+    adding,
+    channels,
+    community,
+    conversations,
+    finding,
+    help,  # noqa: A004  # the command is called so
+    people,
+    resources,
+    tags,
+)
 
 COMMANDS: tuple[AnyCommand, ...] = (
     help.show,
@@ -39,6 +52,17 @@ COMMANDS: tuple[AnyCommand, ...] = (
     channels.follow,
     channels.unfollow,
     channels.makers,
+    conversations.save,
+    conversations.tag,
+    conversations.forum,
+    community.setup,
+    community.role,
+    people.show,
+    people.zone,
+    people.language,
+    people.show_other,
 )
 
-__all__ = ["COMMANDS"]
+LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post,)
+
+__all__ = ["COMMANDS", "LISTENERS"]

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from bot import resources
 from bot.addresses import guess_kind, looks_like_address, title_from
+from bot.communities import Settings
+from bot.errors import NotAllowed
+from bot.identity import Role
 from bot.replies import Field, Form, Reply
 from bot.requests import Call
 from bot.resources import Draft, Kind
@@ -48,14 +51,19 @@ async def add(
         "description": description,
     }  # fmt: skip
     known = {name: value for name, value in typed.items() if value}
-    return await _add(call, known, insists=new_tags)
+    return await add_known(call, known, insists=new_tags)
 
 
-async def _add(call: Call, known: dict[str, str], *, insists: bool) -> Reply:
+async def add_known(call: Call, known: dict[str, str], *, insists: bool) -> Reply:
+    """Add what is known, or ask for the rest; ``suggested`` is a title that is still to be confirmed."""
+    suggested = known.pop("suggested", "")
+    _expect_may_add(call, await call.unit.communities.settings(call.community.id))
     what = known["what"]
     address = what if looks_like_address(what) else None
     title = known.get("title") or ("" if address else what)
-    fallback = title or title_from(resources.checked(Draft(title="-", address=address), call.now).address or "")
+    fallback = (
+        title or suggested or title_from(resources.checked(Draft(title="-", address=address), call.now).address or "")
+    )
     draft = replace(Draft(title=fallback, address=address), **draft_facts(known))
     facts = resources.checked(draft, call.now)
     there = await library(call).known(facts)
@@ -71,6 +79,11 @@ async def _add(call: Call, known: dict[str, str], *, insists: bool) -> Reply:
     one = await library(call).get(added.id)
     finders = await call.unit.resources.finders(call.community.id, added.id)
     return resource_card(one, _outcome(added, is_retired=one.retired_at is not None), finders)
+
+
+def _expect_may_add(call: Call, settings: Settings) -> None:
+    if not settings.members_add and call.role < Role.CURATOR:
+        raise NotAllowed("Only curators add to the library here.", "Tell one of them what you have found.")
 
 
 def _outcome(added: resources.Added, *, is_retired: bool) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import tags
+from bot.conversations import Conversation
 from bot.identity import Role
-from bot.replies import Button, Card, Page, Reply, Section, Style, Update, done, said
+from bot.replies import Button, Card, Inline, Link, Page, Reply, Section, Style, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
 from bot.tags import Counted, Tag, Tags
@@ -16,6 +19,8 @@ from commands.completing import matching_names
 LISTED = 20
 #: Characters of a description in the list.
 DESCRIPTION_CHARACTERS = 140
+#: Conversations that are shown with a tag.
+TALKS = 5
 #: Counting what is under a tag stops here.
 COUNTED = 1_000
 
@@ -104,12 +109,26 @@ async def show(call: Call, name: str) -> Reply:
         synonyms=sorted(other for other, tag_id in names.items() if tag_id == tag.id and other != tag.name),
         parent=tree[tag.parent_id].name if tag.parent_id in tree else None,
         children=sorted(one.name for one in tree.values() if one.parent_id == tag.id and not one.is_merged),
-        count=f"{_counted(count)}." if count else "Nothing carries it yet.",
+        count=f"{_counted(count)}." if count else "No resource carries it yet.",
     )
+    talks = await call.unit.conversations.under(call.community.id, tag.id, 0, TALKS)
     follow = Button(label="Follow", command=("tag", "follow"), args={"name": tag.name})
     return hits_page(
-        f"#{tag.name}", found, turn=("tag", "page"), args={"name": tag.name}, actions=(follow,), intro=intro
+        f"#{tag.name}",
+        found,
+        turn=("tag", "page"),
+        args={"name": tag.name},
+        actions=(follow,),
+        intro=intro + _talks(talks),
     )
+
+
+def _talks(talks: Sequence[Conversation]) -> tuple[Inline, ...]:
+    """The newest conversations under a tag, as links."""
+    lines: list[Inline] = ["\nConversations:"] if talks else []
+    for one in talks:
+        lines += ["\n", Link(one.title, one.link)]
+    return tuple(lines)
 
 
 @command(

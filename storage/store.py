@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.actions import Actions
+from storage.communities import Communities
+from storage.conversations import Conversations
 from storage.database import Database, Session
 from storage.people import People
 from storage.resources import Resources
@@ -19,6 +21,8 @@ class SqlUnit:
         self.people = People(session)
         self.actions = Actions(session)
         self.tags = Tags(session)
+        self.communities = Communities(session)
+        self.conversations = Conversations(session)
         self.resources = Resources(session)
 
 

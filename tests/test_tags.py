@@ -108,7 +108,7 @@ async def test_tag_that_nothing_carries_says_so(ada: Talk, curator: Talk) -> Non
     await share(ada, "One", tags="loops retro")
     await ada("/resource untag 1 retro")
 
-    assert await ada("/tag show retro") == "#retro\n\nNothing carries it yet.\n\n[Follow]"
+    assert await ada("/tag show retro") == "#retro\n\nNo resource carries it yet.\n\n[Follow]"
 
 
 @pytest.mark.parametrize("typed", ["lops", "loop", "LOOPS!", "#loopz"])

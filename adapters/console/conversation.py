@@ -19,6 +19,7 @@ from bot.dispatch import Dispatcher, Filled, Pressed, Typed
 from bot.errors import BotError, InvalidInput, NotFound
 from bot.identity import Role
 from bot.replies import Bold, Code, Form, LinkButton, Notice, Reply, Tone, said, text
+from bot.spec import Surface
 from bot.typed import Word, clean_line, quoted, words_of
 
 #: Longest name of a person or channel.
@@ -42,6 +43,7 @@ class Conversation:
             "/channel": self._channel,
             "/press": self._press,
             "/fill": self._fill,
+            "/menu": self._menu,
             "/quit": self._quit,
         }
 
@@ -107,6 +109,18 @@ class Conversation:
         if self.form is None:
             raise NotFound("There is no form to fill in.", "Say a command first; it asks for what is missing.")
         return await self.fill(self.form, self._values(self.form, rest))
+
+    async def _menu(self, rest: str) -> Reply:
+        """``/menu LABEL TEXT [LINK]`` on a message that says so, ``/menu LABEL PERSON`` on a person."""
+        label, *given = [word.as_bare for word in words_of(rest)] or [""]
+        menus = {one.menu.label.casefold(): (one, one.menu) for one in self.dispatcher.commands.menus if one.menu}
+        if label.casefold() not in menus or not given:
+            labels = ", ".join(f'"{menu.label}"' for _, menu in menus.values())
+            raise InvalidInput("Which entry of a menu, and on what?", f'Write /menu LABEL "A message": {labels}.')
+        command, menu = menus[label.casefold()]
+        options = ("text", "link") if menu.on is Surface.MESSAGE else ("who",)
+        filled = {key: value for key, value in zip(options, given, strict=False) if command.option(key)}
+        return await self._ask(Filled(command.path, filled))
 
     def _values(self, form: Form, rest: str) -> dict[str, str]:
         command = self.dispatcher.commands.get(form.command)

@@ -2,7 +2,7 @@
 
 from bot.resources.indexing import EVERYTHING, indexed, wanted
 from bot.resources.keeping import Library, expect_may_change
-from bot.resources.query import Query, minutes, parse, with_filters
+from bot.resources.query import Query, language, minutes, parse, with_filters
 from bot.resources.sharing import authors_in, checked, keys_of, new, tidied
 from bot.resources.store import (
     Added,
@@ -45,6 +45,7 @@ __all__ = [
     "expect_may_change",
     "indexed",
     "keys_of",
+    "language",
     "minutes",
     "new",
     "parse",

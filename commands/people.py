@@ -1,0 +1,85 @@
+"""People: what is known about oneself and about others."""
+
+from __future__ import annotations
+
+from bot import communities
+from bot.communities import Person
+from bot.identity import MemberId
+from bot.replies import Card, Fact, Reply, done
+from bot.requests import Call
+from bot.resources import language as spoken
+from bot.spec import Menu, Someone, Surface, Text, command
+from commands.community import member_of
+
+_NONE = "-"
+
+
+@command("me", "show", about="What is known about you here", reads=True)
+async def show(call: Call) -> Reply:
+    person = await call.unit.communities.person(call.community.id, call.member.id)
+    followed = await call.unit.tags.followed(call.community.id, call.member.id)
+    facts = {
+        **_facts(person),
+        "Time zone": person.time_zone or "the community's",
+        "Language": person.language or "the community's",
+        "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",
+    }
+    return _card(person.member.name, facts, "Only you see this. Change it with /me zone and /me language.")
+
+
+@command(
+    "me",
+    "zone",
+    about="Your time zone; - for the community's",
+    options=[
+        Text(name="zone", about="For example Europe/Berlin, or Berlin", required=True, bare=True, max_characters=60)
+    ],
+)
+async def zone(call: Call, zone: str) -> Reply:
+    person = await call.unit.communities.person(call.community.id, call.member.id)
+    chosen = None if zone == _NONE else communities.zone(zone, "zone")
+    await call.unit.communities.save_person(call.community.id, call.member.id, chosen, person.language)
+    return done(f"Your time zone is {chosen or 'the one of the community'} now.")
+
+
+@command(
+    "me",
+    "language",
+    about="Your language; - for the community's",
+    options=[Text(name="language", about="For example en or pt-br", required=True, bare=True, max_characters=20)],
+)
+async def language(call: Call, language: str) -> Reply:
+    person = await call.unit.communities.person(call.community.id, call.member.id)
+    chosen = None if language == _NONE else spoken(language, "language")
+    await call.unit.communities.save_person(call.community.id, call.member.id, person.time_zone, chosen)
+    return done(f"Your language is {chosen or 'the one of the community'} now.")
+
+
+@command(
+    "member",
+    "show",
+    about="What somebody has brought to the community",
+    reads=True,
+    options=[Someone(name="who", about="The person", required=True, bare=True)],
+    menu=Menu(label="Show in Commonplace", on=Surface.PERSON),
+)
+async def show_other(call: Call, who: str) -> Reply:
+    member = await member_of(call, who)
+    person = await call.unit.communities.person(call.community.id, MemberId(member.id))
+    return _card(member.name, _facts(person), "")
+
+
+def _facts(person: Person) -> dict[str, str]:
+    return {
+        "Role": person.member.role.label,
+        "Known on": ", ".join(person.platforms),
+        "Found for the library": f"{person.found:,}",
+    }
+
+
+def _card(title: str, facts: dict[str, str], footer: str) -> Card:
+    return Card(
+        title=title,
+        facts=tuple(Fact(name=name, value=(value,)) for name, value in facts.items()),
+        footer=(footer,) if footer else (),
+    )
