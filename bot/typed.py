@@ -13,10 +13,13 @@ from bot.errors import InvalidInput
 LINE_CHARACTERS = 6_000
 
 #: Formatting characters that turn the direction of the text around them (Unicode: Bidi_Control), and the soft hyphen,
-#: zero-width space and byte-order mark: invisible, and used to disguise one text as another.
+#: zero-width space, byte-order mark and letters that nobody sees: used to disguise one text as another.
 _DISGUISES = dict.fromkeys(
-    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
+    [
+        0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF,
+        0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0,
+    ]
+)  # fmt: skip
 _OPENING, _CLOSING = '"“„«', '"”“»'
 _NAMED = re.compile(r"([A-Za-z][A-Za-z-]{0,31}):(.*)", re.DOTALL)
 
@@ -25,10 +28,9 @@ def clean(text: str) -> str:
     """The text in composed form without control characters (line breaks stay), direction overrides and disguises."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    composed = unicodedata.normalize("NFC", text).translate(_DISGUISES)
-    return "".join(
-        " " if char == "\t" else char for char in composed if char in "\n\t" or not _is_control(char)
-    ).strip()
+    seen = text.translate(_DISGUISES)
+    kept = "".join(" " if char == "\t" else char for char in seen if char in "\n\t" or not _is_control(char))
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def clean_line(text: str) -> str:

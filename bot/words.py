@@ -33,7 +33,8 @@ def folded(text: str) -> str:
     """The text without case, accents and compatibility variants: ``Ⓒafé`` becomes ``cafe``, 日本語 stays."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart first and again, because ℡ has no lower case and TEL, which it is made of, has.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return unicodedata.normalize("NFC", _MARKS_AFTER_LATIN.sub("", apart))
 
 

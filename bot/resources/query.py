@@ -83,7 +83,7 @@ def with_filters(line: str, filters: Sequence[tuple[str, str]]) -> str:
 
 
 def _written(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else f'"{value.translate(_MARKS)}"'
+    return value if _PLAIN.fullmatch(value) else f'"{value.translate(dict.fromkeys(_MARKS, " "))}"'
 
 
 def _with(query: Query, word: Word, spell: Callable[[str], str]) -> Query:

@@ -28,6 +28,9 @@ TAGS_PER_CHANNEL = 10
 DESCRIPTION_CHARACTERS = 500
 
 _SEPARATORS = re.compile(r"[\s_\-/\\|,;:‐‑‒–—―·•]+")
+_ENDS = re.compile(r"^[-#]+|[-.]+$")
+#: They choose how the character before them is drawn, so that two names could look the same.
+_VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SIGNS = "+#."
 #: From so many characters on, so many typing errors still make two names "close".
 _ERRORS_FROM = ((10, 2), (5, 1))
@@ -53,8 +56,7 @@ def from_file(name: str) -> str | None:
     """The name that a folder or a heading gives; long ones are cut between words, None where nothing usable is left."""
     result = _spelled(name)
     if len(result) > MOST_CHARACTERS:
-        result = result[: MOST_CHARACTERS + 1].rpartition("-")[0] or result[:MOST_CHARACTERS]
-        result = result.strip("-")
+        result = _spelled(result[: MOST_CHARACTERS + 1].rpartition("-")[0] or result[:MOST_CHARACTERS])
     return result if len(result) >= LEAST_CHARACTERS else None
 
 
@@ -67,10 +69,10 @@ def several(text: str) -> tuple[str, ...]:
 
 def _spelled(name: str) -> str:
     composed = unicodedata.normalize("NFKC", clean_line(name)).casefold()
-    composed = unicodedata.normalize("NFKC", composed).strip().removeprefix("#")
-    parted = _SEPARATORS.sub("-", composed)
+    parted = _SEPARATORS.sub("-", unicodedata.normalize("NFKC", composed))
     kept = "".join(char for char in parted if char in "-" + _SIGNS or unicodedata.category(char)[0] in "LNM")
-    tidy = re.sub(r"-{2,}", "-", kept).strip("-").rstrip(".")
+    # Once more: what was dropped may have stood between a letter and its accent.
+    tidy = _ENDS.sub("", re.sub(r"-{2,}", "-", unicodedata.normalize("NFKC", _VARIATIONS.sub("", kept))))
     return tidy if any(unicodedata.category(char)[0] in "LN" for char in tidy) else ""
 
 
