@@ -19,8 +19,13 @@ from storage.failures import DRIVER_ERRORS
 from storage.prepared import Prepared
 from storage.session import Row, Session, pragmas
 
-#: Statements of SQLite that each connection keeps compiled; a search has a few hundred shapes at most.
-KEPT_STATEMENTS = 512
+#: Statements that each connection keeps compiled; a search has a few hundred shapes at most.
+KEPT_STATEMENTS = 256
+#: Part of a file that SQLite maps instead of copying page by page, in bytes: the most that it allows.
+MAPPED_BYTES = 2_147_418_112
+#: Making a plan takes PostgreSQL longer than most look-ups, and their shape leaves it no choice: so each statement has
+#: one plan for all values. That plan must not count on a table that is small only today.
+POSTGRESQL_SETTINGS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off"
 
 Answer = TypeVar("Answer")
 
@@ -129,11 +134,14 @@ def _connected(url: URL) -> Any:
 def _sqlite(*arguments: Any, **options: Any) -> Any:
     options |= {"check_same_thread": False, "isolation_level": None, "cached_statements": KEPT_STATEMENTS}
     connection = sqlite3.connect(*arguments, **options)
-    pragmas(connection, "query_only=ON", "cache_size=-8000", "mmap_size=2147418112")
+    pragmas(connection, "query_only=ON", "cache_size=-8000", f"mmap_size={MAPPED_BYTES}")
     return connection
 
 
 def _postgresql(*arguments: Any, **options: Any) -> Any:
     from psycopg import connect
 
-    return connect(*arguments, **options, autocommit=True)
+    connection = connect(*arguments, **options, autocommit=True)
+    connection.prepare_threshold, connection.prepared_max = 1, KEPT_STATEMENTS
+    connection.execute(POSTGRESQL_SETTINGS)
+    return connection
