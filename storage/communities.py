@@ -79,7 +79,8 @@ _OF_ACCOUNT = Prepared(
         account.c.platform == bindparam("platform"),
         account.c.workspace == bindparam("workspace"),
         Within(account.c.user_id, "users"),
-        account.c.community_id == _C,
+        # Added to nothing, because otherwise SQLite reads all accounts of the community to find a few.
+        account.c.community_id + 0 == _C,
     ),
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, select, text
 
 from bot.conversations import Conversation
 from bot.identity import CommunityId, MemberId, Place, TagId
-from storage.prepared import Prepared
+from storage.prepared import InOrder, Prepared
 from storage.session import Session
 from storage.tables import conversation, conversation_tag, forum_label, tag, tag_under
 
@@ -41,7 +41,8 @@ _UNDER = Prepared(
         conversation.c.id.in_(
             select(conversation_tag.c.conversation_id)
             .select_from(
-                tag_under.join(
+                InOrder(
+                    tag_under,
                     conversation_tag,
                     and_(
                         conversation_tag.c.community_id == tag_under.c.community_id,

@@ -75,9 +75,10 @@ EXPORT_TAG = Prepared(
 )
 BY_IDENTITY = Prepared(
     "by identity",
-    select(resource.c.identity, resource.c.id).where(
-        resource.c.community_id == _C, Within(resource.c.identity, "identities")
-    ),
+    # Grouped although there is one of each: left to itself, SQLite reads the whole community to compare a few.
+    select(resource.c.identity, func.min(resource.c.id))
+    .where(resource.c.community_id == _C, Within(resource.c.identity, "identities"))
+    .group_by(resource.c.identity),
 )
 BY_TITLE = Prepared(
     "by title",

@@ -67,7 +67,8 @@ resource_finder = Table(
     PrimaryKeyConstraint("community_id", "member_id", "resource_id"),
     within_community("member", "member_id"),
     within_community("resource", "resource_id"),
-    Index(None, "community_id", "resource_id"),
+    # With the date, because otherwise SQLite reads the finders of all resources to find those of one.
+    Index(None, "community_id", "resource_id", "at"),
     sqlite_with_rowid=False,
 )
 

@@ -282,9 +282,9 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
         sqlite_with_rowid=False,
     )
     op.create_index(
-        op.f("ix_resource_finder_community_id_resource_id"),
+        op.f("ix_resource_finder_community_id_resource_id_at"),
         "resource_finder",
-        ["community_id", "resource_id"],
+        ["community_id", "resource_id", "at"],
         unique=False,
     )
     op.create_table(
