@@ -206,13 +206,22 @@ def _check_options(declared: AnyCommand) -> None:
     _expect(required == sorted(required, reverse=True), declared, "required options come first")
     for option in declared.options:
         if isinstance(option, Pick):
-            _expect(1 <= len(option.choices) <= OPTIONS, declared, f"{option.name} has not 1 to {OPTIONS} choices")
+            _check_choices(declared, option)
     parameters = list(inspect.signature(declared.handler).parameters.values())[1:]
     expected = [parameter_of(option.name) for option in declared.options]
     _expect([one.name for one in parameters] == expected, declared, "options and parameters differ")
     for option, parameter in zip(declared.options, parameters, strict=True):
         has_default = parameter.default is not inspect.Parameter.empty
         _expect(has_default != option.required, declared, f"{option.name}: required, or a default, not both")
+
+
+def _check_choices(declared: AnyCommand, option: Pick) -> None:
+    _expect(1 <= len(option.choices) <= OPTIONS, declared, f"{option.name} has not 1 to {OPTIONS} choices")
+    _expect(len(set(option.choices)) == len(option.choices), declared, f"a choice of {option.name} occurs twice")
+    _expect(option.complete is None, declared, f"{option.name} has choices, so nothing completes it")
+    for choice in option.choices:
+        fits = 1 <= len(choice) <= ABOUT_CHARACTERS and choice == choice.lower()
+        _expect(fits, declared, f"{choice!r} is not a choice of 1 to {ABOUT_CHARACTERS} lower-case characters")
 
 
 def parameter_of(option: str) -> str:
