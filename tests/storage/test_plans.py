@@ -103,19 +103,24 @@ def test_no_statement_scans_a_table_on_sqlite(file: sqlite3.Connection) -> None:
     assert {name: tables for name, tables in scans.items() if tables} == {}
 
 
-#: What reads all that a community has in one table, and is meant to: a few hundred tags, and a list for curators.
-WHOLE_COMMUNITY = {"all names", "all tags", "all under", "all words", "last change", "list tags", "gaps"}
+#: What reads all that a community has in one table, and is meant to: a few hundred tags, and a list for curators. (A new
+#: community has nothing yet, but SQLite looks for children of its number all the same.)
+WHOLE_COMMUNITY = {
+    "all names", "all tags", "all under", "all words", "last change", "list tags", "gaps", "make community",
+}  # fmt: skip
+#: The same when a person is taken out for good, which is rare.
+WHEN_ERASING = {"added by member", "former member"}
+
+
+def reads_whole_community(connection: sqlite3.Connection, ready: Ready) -> bool:
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {ready.sql}", [None] * len(ready.order or ()))
+    return any(step.endswith("(community_id=?)") for *_, step in plan)
 
 
 def test_only_lists_of_tags_and_gaps_read_all_that_a_community_has_on_sqlite(file: sqlite3.Connection) -> None:
-    plans = {
-        one.name: file.execute(f"EXPLAIN QUERY PLAN {ready.sql}", [None] * len(ready.order or ())).fetchall()
-        for one in statements("sqlite")
-        if (ready := one.on(SQLITE))
-    }
+    reading = {one.name for one in statements("sqlite") if reads_whole_community(file, one.on(SQLITE))}
 
-    steps = {name: [step for *_, step in plan if step.endswith("(community_id=?)")] for name, plan in plans.items()}
-    assert {name: found for name, found in steps.items() if found and name not in WHOLE_COMMUNITY} == {}
+    assert reading - WHOLE_COMMUNITY - WHEN_ERASING == set()
 
 
 @pytest.mark.postgres

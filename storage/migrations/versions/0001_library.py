@@ -224,6 +224,7 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
         sa.UniqueConstraint("community_id", "id", name=op.f("uq_tag_community_id_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_tag_community_id_made_by"), "tag", ["community_id", "made_by"], unique=False)
     op.create_index(op.f("ix_tag_community_id_parent_id"), "tag", ["community_id", "parent_id"], unique=False)
     op.create_table(
         "tag_change",
