@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import available_timezones
@@ -53,6 +54,16 @@ class Person:
     platforms: tuple[str, ...] = ()
     #: Resources that they found.
     found: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """A code by which two accounts are joined, and whose it is."""
+
+    code: str
+    community: CommunityId
+    member: MemberId
+    expires_at: datetime
 
 
 class CommunityStore(Protocol):

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.communities import CommunityStore
+from bot.communities import Code, CommunityStore
 from bot.conversations import ConversationStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.resources.store import ResourceStore
@@ -36,6 +36,42 @@ class PeopleStore(Protocol):
 
     async def lock(self, community: CommunityId) -> None:
         """Let this unit be the only one that writes in the community until it ends."""
+        ...
+
+
+class PersonStore(CommunityStore, Protocol):
+    """Communities, and the rows in which their people occur."""
+
+    async def keep_code(self, code: Code) -> None:
+        """Keep a code, instead of an earlier one of the same member."""
+        ...
+
+    async def code(self, code: str) -> Code | None:
+        """The code, if it is known."""
+        ...
+
+    async def drop_code(self, code: str) -> None:
+        """Forget a code that was used."""
+        ...
+
+    async def voted_for(self, community: CommunityId, member: MemberId) -> list[int]:
+        """The resources that a member found useful."""
+        ...
+
+    async def voted_for_by_both(self, community: CommunityId, one: MemberId, other: MemberId) -> list[int]:
+        """The resources that both found useful."""
+        ...
+
+    async def explained_by(self, community: CommunityId, member: MemberId) -> list[int]:
+        """The resources that a member added and said why."""
+        ...
+
+    async def hand_over(self, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
+        """Put one member in the place of another in every row; the other one is no more."""
+        ...
+
+    async def erase(self, community: CommunityId, gone: MemberId, now: datetime) -> None:
+        """Let nothing lead to a member any more; what they made stays, by "someone who left"."""
         ...
 
 
@@ -74,7 +110,7 @@ class Unit(Protocol):
         ...
 
     @property
-    def communities(self) -> CommunityStore:
+    def communities(self) -> PersonStore:
         """How communities are set up."""
         ...
 
@@ -94,6 +130,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[Unit]:
         """A unit that only reads."""
+        ...
+
+    async def tidy(self) -> None:
+        """Leave nothing behind of what was erased; to be called now and then."""
         ...
 
     def write(self) -> AbstractAsyncContextManager[Unit]:

@@ -60,6 +60,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.show,
     people.zone,
     people.language,
+    people.link,
+    people.forget,
     people.show_other,
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import communities
+from bot import communities, persons
 from bot.communities import Person
 from bot.identity import MemberId
-from bot.replies import Card, Fact, Reply, done
+from bot.replies import Button, Card, Code, Fact, Reply, Style, done, said
 from bot.requests import Call
 from bot.resources import language as spoken
-from bot.spec import Menu, Someone, Surface, Text, command
+from bot.spec import Menu, Someone, Surface, Text, YesNo, command
 from commands.community import member_of
 
 _NONE = "-"
@@ -53,6 +53,52 @@ async def language(call: Call, language: str) -> Reply:
     chosen = None if language == _NONE else spoken(language, "language")
     await call.unit.communities.save_person(call.community.id, call.member.id, person.time_zone, chosen)
     return done(f"Your language is {chosen or 'the one of the community'} now.")
+
+
+@command(
+    "me",
+    "link",
+    about="Let your accounts here and elsewhere be one person",
+    options=[
+        Text(name="code", about="The code you got in your other account", bare=True, max_characters=40),
+        YesNo(name="sure", about="Join without asking again"),
+    ],
+)
+async def link(call: Call, code: str = "", sure: bool = False) -> Reply:
+    if not code:
+        made = persons.new_code(call.community.id, call.member.id, call.now)
+        await call.unit.communities.keep_code(made)
+        shown = f"{made.code[:4]}-{made.code[4:]}"
+        return said("Say this in your other account within a quarter of an hour: ", Code(f"/me link {shown}"))
+    owner = await persons.owner_of(call.unit, call.community.id, call.member.id, code, call.now)
+    other = await call.unit.communities.person(call.community.id, owner)
+    if not sure:
+        button = Button(label="Join", command=("me", "link"), args={"code": code, "sure": True}, style=Style.MAIN)
+        return said(
+            f"This account and “{other.member.name}” ({', '.join(other.platforms)}) will be one person here: what both "
+            "have brought counts together. It cannot be undone. Nothing is changed yet.",
+            actions=(button,),
+        )
+    await persons.join(call.unit, call.community.id, call.member.id, owner, code, call.now)
+    return done(f"You and “{other.member.name}” are one person now.")
+
+
+@command(
+    "me",
+    "forget",
+    about="Erase yourself here; what you have brought stays, without your name",
+    options=[YesNo(name="sure", about="Erase without asking again")],
+)
+async def forget(call: Call, sure: bool = False) -> Reply:
+    if not sure:
+        button = Button(label="Forget me", command=("me", "forget"), args={"sure": True}, style=Style.DANGER)
+        return said(
+            "This erases your name, your accounts, your votes, what you follow, and why you found things good. What "
+            "you added stays in the library, by “someone who left”. It cannot be undone. Nothing is changed yet.",
+            actions=(button,),
+        )
+    await persons.forget(call.unit, call.community.id, call.member.id, call.now)
+    return done("You are forgotten. If you say something here again, you are new.")
 
 
 @command(

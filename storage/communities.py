@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import BindParameter, and_, bindparam, func, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, select, text, update
 
-from bot.communities import CommunityKind, Person, Settings
+from bot.communities import Code, CommunityKind, Person, Settings
 from bot.identity import CommunityId, Member, MemberId, Place, Role
+from storage import erasing
+from storage.people import MAKE_MEMBER
 from storage.prepared import Listed, Prepared, Within
 from storage.session import Session
-from storage.tables import account, community, member, resource_finder
+from storage.tables import account, community, link_code, member, resource_finder
 
 _C: BindParameter[int] = bindparam("c")
 _M: BindParameter[int] = bindparam("m")
@@ -85,6 +88,22 @@ _OF_ACCOUNT = Prepared(
 )
 
 
+_KEEP_CODE = Prepared(
+    "keep code",
+    text(
+        "INSERT INTO link_code (code, community_id, member_id, expires_at) VALUES (:code, :c, :m, :until) "
+        "ON CONFLICT (community_id, member_id) DO UPDATE SET code = excluded.code, expires_at = excluded.expires_at"
+    ).bindparams(bindparam("until", type_=link_code.c.expires_at.type)),
+)
+_CODE = Prepared(
+    "code",
+    select(link_code.c.code, link_code.c.community_id, link_code.c.member_id, link_code.c.expires_at).where(
+        link_code.c.code == bindparam("code")
+    ),
+)
+_DROP_CODE = Prepared("drop code", delete(link_code).where(link_code.c.code == bindparam("code")))
+
+
 class Communities:
     """Communities in one unit of work. See :class:`bot.communities.CommunityStore` for what each method promises."""
 
@@ -147,3 +166,39 @@ class Communities:
         known = {row[0]: row for row in rows}
         row = next((known[user] for user in users if user in known), None)
         return Member(id=MemberId(row[1]), name=row[2], role=Role(row[3])) if row else None
+
+    async def keep_code(self, code: Code) -> None:
+        """Keep a code, instead of an earlier one of the same member."""
+        await self._session.run(_KEEP_CODE, code=code.code, c=code.community, m=code.member, until=code.expires_at)
+
+    async def code(self, code: str) -> Code | None:
+        """The code, if it is known."""
+        row = await self._session.row(_CODE, code=code)
+        if row is None:
+            return None
+        return Code(code=row[0], community=CommunityId(row[1]), member=MemberId(row[2]), expires_at=row[3])
+
+    async def drop_code(self, code: str) -> None:
+        """Forget a code that was used."""
+        await self._session.run(_DROP_CODE, code=code)
+
+    async def voted_for(self, community_id: CommunityId, member_id: MemberId) -> list[int]:
+        """The resources that a member found useful."""
+        return await erasing.voted_for(self._session, community_id, member_id)
+
+    async def voted_for_by_both(self, community_id: CommunityId, one: MemberId, other: MemberId) -> list[int]:
+        """The resources that both found useful."""
+        return await erasing.voted_for_by_both(self._session, community_id, one, other)
+
+    async def explained_by(self, community_id: CommunityId, member_id: MemberId) -> list[int]:
+        """The resources that a member added and said why."""
+        return await erasing.explained_by(self._session, community_id, member_id)
+
+    async def hand_over(self, community_id: CommunityId, gone: MemberId, stays: MemberId) -> None:
+        """Put one member in the place of another in every row; the other one is no more."""
+        await erasing.hand_over(self._session, community_id, gone, stays)
+
+    async def erase(self, community_id: CommunityId, gone: MemberId, now: datetime) -> None:
+        """Let nothing lead to a member any more; what they made stays, by "someone who left"."""
+        former = await erasing.former_member(self._session, community_id, MAKE_MEMBER, now)
+        await erasing.erase(self._session, community_id, gone, former)

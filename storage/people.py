@@ -55,7 +55,7 @@ _MAKE_WORKSPACE = Prepared(
         platform=bindparam("platform"), workspace=bindparam("workspace"), community_id=bindparam("c")
     ),
 )
-_MAKE_MEMBER = Prepared(
+MAKE_MEMBER = Prepared(
     "make member",
     insert(member)
     .values(
@@ -99,7 +99,7 @@ class People:
     async def welcome(self, key: AccountKey, name: str, community_name: str, now: datetime) -> tuple[Community, Member]:
         """Make the account known, with its member, and with its community if the workspace is new too."""
         home = await self._home(key, community_name, now)
-        (row,) = await self._session.rows(_MAKE_MEMBER, c=home.id, name=name, role=Role.MEMBER.value, now=now)
+        (row,) = await self._session.rows(MAKE_MEMBER, c=home.id, name=name, role=Role.MEMBER.value, now=now)
         await self._session.run(
             _MAKE_ACCOUNT, platform=key.platform, workspace=key.workspace, user=key.user, c=home.id, m=row[0]
         )

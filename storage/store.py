@@ -32,6 +32,10 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def tidy(self) -> None:
+        """Leave nothing behind of what was erased. See :meth:`Database.tidy`."""
+        await self._database.tidy()
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnit]:
         """A unit that only reads."""

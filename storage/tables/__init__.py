@@ -5,7 +5,17 @@ from __future__ import annotations
 from storage.tables.columns import UtcDateTime, metadata
 from storage.tables.conversations import conversation, conversation_tag, forum_label
 from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
-from storage.tables.people import account, audit, community, inbox, member, parked_action, remembered, workspace
+from storage.tables.people import (
+    account,
+    audit,
+    community,
+    inbox,
+    link_code,
+    member,
+    parked_action,
+    remembered,
+    workspace,
+)
 from storage.tables.searching import posting, resource_index, term, term_block, term_member
 from storage.tables.tagging import channel_tag, tag, tag_change, tag_follow, tag_name, tag_under, tag_word
 
@@ -20,6 +30,7 @@ __all__ = [
     "forum_label",
     "gap",
     "inbox",
+    "link_code",
     "member",
     "metadata",
     "parked_action",

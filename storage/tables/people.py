@@ -126,3 +126,16 @@ remembered = Table(
     Column("value", Text, nullable=False),
     PrimaryKeyConstraint("key"),
 )
+
+#: Codes by which people join their accounts, one at a time for each.
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code", Text, nullable=False),
+    community_id(),
+    Column("member_id", Id, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("code"),
+    UniqueConstraint("community_id", "member_id"),
+    within_community("member", "member_id"),
+)

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _remembered()
     _conversations()
     _forums()
+    _codes()
 
 
 def _columns() -> None:
@@ -118,3 +119,20 @@ def _forums() -> None:
         sa.PrimaryKeyConstraint("platform", "workspace", "channel", "label", name=op.f("pk_forum_label")),
     )
     op.create_index(op.f("ix_forum_label_community_id_tag_id"), "forum_label", ["community_id", "tag_id"])
+
+
+def _codes() -> None:
+    op.create_table(
+        "link_code",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id", "member_id"],
+            ["member.community_id", "member.id"],
+            name=op.f("fk_link_code_community_id_member"),
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_link_code")),
+        sa.UniqueConstraint("community_id", "member_id", name=op.f("uq_link_code_community_id_member_id")),
+    )

@@ -1,0 +1,65 @@
+"""One person behind two accounts, and a person who wants to be forgotten."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.communities import Code
+from bot.errors import InvalidInput, NotFound
+from bot.identity import CommunityId, MemberId, ResourceId
+from bot.ports import Unit
+from bot.resources import indexed, keys_of
+
+#: Letters and digits that nobody takes for one another.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_CHARACTERS = 8
+#: How long a code can be used.
+CODE_VALID = timedelta(minutes=15)
+
+
+def new_code(community: CommunityId, member: MemberId, now: datetime) -> Code:
+    """A code that nobody can guess: 30 to the power of 8, for a quarter of an hour, to be used once."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_CHARACTERS))
+    return Code(code=code, community=community, member=member, expires_at=now + CODE_VALID)
+
+
+def typed_code(text: str) -> str:
+    """The code in what somebody typed, hyphens and case aside. Raises InvalidInput."""
+    code = text.upper().replace("-", "").replace(" ", "")
+    if len(code) != CODE_CHARACTERS or any(char not in _ALPHABET for char in code):
+        raise InvalidInput("That is not a code.", "Say /me link in your other account to get one.", field="code")
+    return code
+
+
+async def owner_of(unit: Unit, community: CommunityId, member: MemberId, code: str, now: datetime) -> MemberId:
+    """Whose account a code joins. Raises NotFound for a code that is unknown, used, too old, or of elsewhere."""
+    found = await unit.communities.code(typed_code(code))
+    if found is None or found.community != community or found.expires_at <= now:
+        raise NotFound("That code is not known here, or it is too old.", "Say /me link in your other account again.")
+    if found.member == member:
+        raise InvalidInput("That code is your own.", "Say it in your other account.", field="code")
+    return found.member
+
+
+async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: MemberId, code: str, now: datetime) -> None:
+    """Let two members be one: all that one has done counts as the other's, a double vote once."""
+    for number in await unit.communities.voted_for_by_both(community, gone, stays):
+        await unit.resources.find_useful(community, ResourceId(number), gone, now)
+    one, other = await unit.communities.person(community, gone), await unit.communities.person(community, stays)
+    await unit.people.grant(community, stays, max(one.member.role, other.member.role))
+    await unit.communities.drop_code(typed_code(code))
+    await unit.communities.hand_over(community, gone, stays)
+
+
+async def forget(unit: Unit, community: CommunityId, member: MemberId, now: datetime) -> None:
+    """Erase a person: votes, words and accounts go; what they brought stays, by "someone who left"."""
+    for number in await unit.communities.voted_for(community, member):
+        await unit.resources.find_useful(community, ResourceId(number), member, now)
+    for number in await unit.communities.explained_by(community, member):
+        before = await unit.resources.get(community, ResourceId(number))
+        if before:
+            facts = replace(before.facts, why="")
+            await unit.resources.save(community, before, facts, keys_of(facts), indexed(facts))
+    await unit.communities.erase(community, member, now)
