@@ -41,6 +41,7 @@ class Commands:
             if command.path in self._by_path:
                 raise ValueError(f"/{command.name} is declared twice")
             self._by_path[command.path] = command
+        self.every = tuple(commands)
         self.typed = tuple(command for command in commands if command.is_typed)
         self.menus = tuple(command for command in commands if command.menu)
 
@@ -82,7 +83,7 @@ class Commands:
 def _given(command: AnyCommand, rest: str) -> dict[str, Value]:
     whole = next((option for option in command.options if isinstance(option, Text) and option.whole_line), None)
     if whole:
-        return {whole.name: convert(whole, rest)} if rest else {}
+        return _said({whole.name: convert(whole, rest)})
     named: dict[str, str] = {}
     bare: list[Word] = []
     for word in words_of(rest):
@@ -94,7 +95,12 @@ def _given(command: AnyCommand, rest: str) -> dict[str, Value]:
             _refuse_misspelt(command, word)
             bare.append(word)
     named |= _bare(command, bare, taken=named)
-    return {name: convert(_option(command, name), value) for name, value in named.items()}
+    return _said({name: convert(_option(command, name), value) for name, value in named.items()})
+
+
+def _said(args: Mapping[str, Value]) -> dict[str, Value]:
+    """Without the texts of which nothing is left: they count as not given."""
+    return {name: value for name, value in args.items() if value != ""}
 
 
 def _bare(command: AnyCommand, words: list[Word], *, taken: Mapping[str, str]) -> dict[str, str]:
@@ -136,7 +142,7 @@ def _option(command: AnyCommand, name: str) -> AnyOption:
 def accept(command: AnyCommand, args: Mapping[str, object]) -> dict[str, Value]:
     """The arguments of a button, a form or a typed slash command, converted. Raises InvalidInput."""
     given = {name: value for name, value in args.items() if value is not None and value != ""}
-    return {name: convert(_option(command, name), value) for name, value in given.items()}
+    return _said({name: convert(_option(command, name), value) for name, value in given.items()})
 
 
 def convert(option: AnyOption, value: object) -> Value:
@@ -156,7 +162,7 @@ def convert(option: AnyOption, value: object) -> Value:
 
 def _as_id(option: Someone | Channel, value: str) -> str:
     """The id in ``<@U12|ada>`` or ``<#C34|general>`` as platforms write it, in ``@ada``, or as it stands."""
-    found = _ID.fullmatch(value.strip())
+    found = _ID.fullmatch(clean_line(value))
     if not found:
         example = "@ada" if isinstance(option, Someone) else "#general"
         hint = f"Write for example {option.name}:{example}."
