@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from bot.actions import PARKED, key_of, outdated, pack, unpack
@@ -32,13 +32,25 @@ log = logging.getLogger(__name__)
 PERSON_CHARACTERS = 80
 
 
+#: Told of each call: the command, how it ended (done, broken, or the name of a refusal), and its milliseconds.
+Watch = Callable[[str, str, float], None]
+
+
 class Dispatcher:
     """Runs commands. Owns nothing but the list of them, the store and the clock."""
 
-    def __init__(self, *, commands: Sequence[AnyCommand], store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        commands: Sequence[AnyCommand],
+        store: Store,
+        clock: Clock,
+        watch: Watch = lambda _command, _outcome, _milliseconds: None,
+    ) -> None:
         self.commands = Commands(commands)
         self.store = store
         self._clock = clock
+        self._watch = watch
         # A reference names a run of the program and a call in it; a random one for each call would cost 60 us.
         self._run = secrets.token_hex(3)
         self._calls = count(1)
@@ -58,12 +70,12 @@ class Dispatcher:
             return Answer(reply=_refused(refusal))
         except Exception:
             outcome = "broken"
-            log.exception("command broke", extra={"reference": reference, "command": name})
+            log.exception("command broke", extra=_facts(reference, request, name, outcome))
             return Answer(reply=_broken(reference))
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
-            facts = {"reference": reference, "command": name, "outcome": outcome, "milliseconds": spent}
-            log.debug("command ran", extra=facts)
+            self._watch(name, outcome, spent)
+            log.info("command ran", extra=_facts(reference, request, name, outcome) | {"milliseconds": spent})
 
     async def complete(self, request: Request, option: str, typed: str) -> Sequence[str]:
         """Up to 25 completions of an option of the command in the request; none where it may not be run."""
@@ -82,6 +94,26 @@ class Dispatcher:
         except BotError:
             return []
 
+    async def park(self, request: Request, packed: str) -> str:
+        """The key under which something packed is kept for the community: what an adapter cannot carry itself."""
+        async with self.store.write() as unit:
+            call = await self._call(request, unit)
+            await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
+        return key_of(packed)
+
+    async def parked(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
+        """What is parked under this key in the community. Raises NotFound."""
+        async with self.store.read() as unit:
+            known = await unit.people.who(request.account)
+            is_key = key.isascii() and key.isalnum()
+            packed = await unit.actions.parked(known[0].id, key) if known and is_key else None
+        if known is None:
+            await self._introduce(request)
+            return await self.parked(request, key)
+        if packed is None:
+            raise outdated()
+        return unpack(packed)
+
     async def _read(self, request: Request) -> Invocation:
         match request.said:
             case Typed(line):
@@ -92,23 +124,11 @@ class Dispatcher:
             case Pressed(packed):
                 path, pressed_args = unpack(packed)
                 if path == PARKED:
-                    path, pressed_args = await self._unpark(request, str(pressed_args.get("key", "")))
+                    path, pressed_args = await self.parked(request, str(pressed_args.get("key", "")))
                 if not self.commands.has(path, pressed_args):
                     raise outdated()
                 command = self.commands.get(path)
                 return Invocation(command, accept(command, pressed_args))
-
-    async def _unpark(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
-        async with self.store.read() as unit:
-            known = await unit.people.who(request.account)
-            is_key = key.isascii() and key.isalnum()
-            packed = await unit.actions.parked(known[0].id, key) if known and is_key else None
-        if known is None:
-            await self._introduce(request)
-            return await self._unpark(request, key)
-        if packed is None:
-            raise outdated()
-        return unpack(packed)
 
     async def _perform(self, request: Request, invocation: Invocation) -> Reply:
         missing = [
@@ -213,6 +233,12 @@ def _expect_role(role: Role, command: AnyCommand) -> None:
         raise NotAllowed(
             f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
         )
+
+
+def _facts(reference: str, request: Request, command: str, outcome: str) -> dict[str, str]:
+    """What a line of the log says about a call: where, but neither who nor what was said."""
+    community = f"{request.account.platform}:{request.account.workspace}"
+    return {"reference": reference, "command": command, "community": community, "outcome": outcome}
 
 
 def _person(name: str) -> str:

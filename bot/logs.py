@@ -1,37 +1,77 @@
-"""Log lines on standard error: one line each, the facts behind the message, and never a secret among them."""
+"""Log lines on standard error: one line each, the facts behind the message, and never a secret among them.
+
+Secrets are taken out twice: by what they look like, and, of those in the configuration, by what they are. What people
+say is kept out by not listening: the libraries of the platforms write whole messages while they are debugged.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 import sys
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+
+log = logging.getLogger(__name__)
 
 #: What a record has by itself; everything else was given as ``extra``.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 #: Longest line; a traceback is cut in the middle of itself rather than filling a disk.
 LINE_CHARACTERS = 20_000
+#: Shorter secrets are not looked for by their value: too much else would be taken for them.
+SECRET_CHARACTERS = 6
+#: These log what people say, at these levels and below; slack_bolt also what strangers send.
+_QUIETER = {
+    "discord": logging.INFO,
+    "slack_sdk": logging.INFO,
+    "slack_bolt": logging.WARNING,
+    "aiohttp": logging.INFO,
+    "asyncio": logging.INFO,
+}
 
+_KEYS = (
+    "password|passwd|[a-z_]*secret|[a-z_]*token|ticket|response_url|x-slack-signature|session_id|resume_gateway_url"
+    "|payload"
+)
 _SECRETS = (
     # The password in an address, up to the last @ before the host.
     (re.compile(r"(\w+://[^\s/:@]*:)[^\s/]+(?=@)"), r"\1***"),
-    # Slack: tokens and response addresses. Discord: bot tokens and the addresses of webhooks and interactions.
-    (re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+"), "***"),
+    (
+        re.compile(r"(?i)((?:proxy-)?authorization[\"']?\s*[=:,]\s*[\"']?)(?:(?:bot|bearer|basic)\s+)?[^\s\"',;&]+"),
+        r"\1***",
+    ),
+    (re.compile(rf"(?i)(\b(?:{_KEYS})[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+"), r"\1***"),
+    # A code of OAuth is long; the numbers of errors, which are called code as well, are not.
+    (re.compile(r"(?i)(\bcode[\"']?\s*[=:]\s*[\"']?)[\w.%-]{12,}"), r"\1***"),
+    # Slack: tokens, signatures and response addresses. Discord: tokens, and addresses of webhooks and interactions.
+    (re.compile(r"x(?:ox[a-z]|app)-[\w%-]+"), "***"),
+    (re.compile(r"\bv0=[0-9a-fA-F]{16,}"), "***"),
     (re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "***"),
-    (re.compile(r"(/(?:webhooks|interactions|commands|services|workflows)/)[\w/-]+"), r"\1***"),
-    (re.compile(r"(?i)((?:password|passwd|secret|token|authorization)[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+"), r"\1***"),
+    (re.compile(r"(/(?:webhooks|interactions|commands|services|workflows|actions)/)[^\s\"'?#<>]+"), r"\1***"),
 )
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Sequences for a terminal go first, so that nothing hides behind the letters at their end.
+_CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_hidden: set[str] = set()
 
 
-def set_up(level: str) -> None:
-    """Write what is logged from this level on to standard error. ``level`` is a word: ``warning``."""
+def set_up(level: str, secrets: Iterable[str] = ()) -> None:
+    """Write what is logged from this level on to standard error, without these secrets. ``level`` is a word."""
+    _hidden.update(secret for secret in secrets if len(secret) >= SECRET_CHARACTERS)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name, least in _QUIETER.items():
+        logging.getLogger(name).setLevel(max(least, logging.root.level))
+    # What Python prints by itself when nobody has caught an error would bypass all of the above.
+    sys.excepthook = _ended_by
+    threading.excepthook = lambda broken: log.critical("thread broke", exc_info=broken.exc_value)
 
 
 def redacted(text: str) -> str:
-    """The text with everything that looks like a secret as ``***``."""
+    """The text with everything that is or looks like a secret as ``***``."""
+    for secret in _hidden:
+        text = text.replace(secret, "***")
     for pattern, shown in _SECRETS:
         text = pattern.sub(shown, text)
     return text
@@ -46,5 +86,11 @@ class Formatter(logging.Formatter):
         moment = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
         line = f"{moment} {record.levelname.lower()} {record.name}: {record.getMessage()}{facts}"
         trace = self.formatException(record.exc_info).split("\n") if record.exc_info else []
-        lines = [_CONTROLS.sub(" ", redacted(one)) for one in (line, *trace)]
+        lines = [redacted(_CONTROLS.sub(" ", one)) for one in (line[:LINE_CHARACTERS], *trace)]
         return "\n  ".join(lines)[:LINE_CHARACTERS]
+
+
+def _ended_by(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("ended by an error", exc_info=(kind, error, trace))

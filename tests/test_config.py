@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Config, ConfigError, Given, doubts, keys, load, masked, secret_of
+from bot.config import Config, ConfigError, Given, doubts, keys, load, masked, secret_of, secrets_of
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -364,6 +364,13 @@ def test_secrets_of_platforms_are_shown_nowhere(tmp_path: Path) -> None:
 
     shown = [repr(config), str(config.slack), config.model_dump_json(), *mistakes, *doubts(config)]
     assert [text for text in shown if "canary" in text] == []
+
+
+def test_every_secret_is_known_to_be_one(tmp_path: Path) -> None:
+    config = on_platforms(tmp_path, text='[database]\nurl = "postgresql://ada:p%40ss@host/name"' + PLATFORMS)
+
+    assert sorted(secrets_of(config)) == sorted(["p%40ss", "p@ss", "a.b.c", "xoxb-1", "xapp-1", "s", "c"])
+    assert secrets_of(Config()) == ()
 
 
 def test_password_is_shown_nowhere(tmp_path: Path) -> None:

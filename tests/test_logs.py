@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 
+from bot.clock import SystemClock
+from bot.dispatch import Dispatcher
 from bot.logs import Formatter, redacted
+from commands import COMMANDS
+from storage.database import Database
+from storage.store import SqlStore
+from tests.talk import Talk
 
 
 def test_line_has_its_facts_and_is_one_line_whatever_is_in_them() -> None:
@@ -16,7 +23,7 @@ def test_line_has_its_facts_and_is_one_line_whatever_is_in_them() -> None:
 
     line = Formatter().format(record)
 
-    assert line.split(" ", 1)[1] == "info bot: ran command=a b [31m n=3"
+    assert line.split(" ", 1)[1] == "info bot: ran command=a b  n=3"
 
 
 def test_traceback_follows_in_lines_of_its_own() -> None:
@@ -47,3 +54,35 @@ def test_traceback_follows_in_lines_of_its_own() -> None:
 )
 def test_secrets_are_not_written(text: str, shown: str) -> None:
     assert redacted(text) == shown
+
+
+async def test_each_call_is_one_line_that_says_where_but_neither_who_nor_what(
+    ada: Talk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.dispatch")
+
+    await ada("/resource find canary")
+    await ada("/resource show 999")
+
+    lines = [Formatter().format(record) for record in caplog.records]
+    shape = r"info bot\.dispatch: command ran reference=\w+-\w+ command=resource {} community=console:Guild outcome={} "
+    assert [bool(re.search(shape.format(*one), line)) for one, line in zip(
+        (("find", "done"), ("show", "NotFound")), lines, strict=True
+    )] == [True, True]  # fmt: skip
+    assert [line for line in lines if "canary" in line or "Ada" in line] == []
+
+
+async def test_whoever_watches_is_told_how_each_call_ended(sqlite_address: str) -> None:
+    seen: list[tuple[str, str, bool]] = []
+    database = Database(sqlite_address)
+    dispatcher = Dispatcher(
+        commands=COMMANDS,
+        store=SqlStore(database),
+        clock=SystemClock(),
+        watch=lambda command, outcome, milliseconds: seen.append((command, outcome, milliseconds > 0)),
+    )
+
+    await Talk(dispatcher, name="Ada").all(["/help", "/resource show 999", "/nonsense"])
+    await database.close()
+
+    assert seen == [("help", "done", True), ("resource show", "NotFound", True), ("unknown", "NotFound", True)]

@@ -59,7 +59,7 @@ def tell_version(context: click.Context, _parameter: click.Parameter, is_asked: 
 def configuration() -> Config:
     """The configuration, with logging set up by it; ends the program with every mistake in it."""
     from bot import logs
-    from bot.config import ConfigError, Given, load
+    from bot.config import ConfigError, Given, load, secrets_of
 
     chosen: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
     try:
@@ -68,7 +68,7 @@ def configuration() -> Config:
         for problem in error.problems:
             click.echo(problem, err=True)
         raise click.exceptions.Exit(UNUSABLE) from error
-    logs.set_up(config.log.level)
+    logs.set_up(config.log.level, secrets_of(config))
     return config
 
 

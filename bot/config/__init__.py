@@ -18,7 +18,7 @@ from bot.config.sections import (
     WebConfig,
     keys,
 )
-from bot.config.showing import doubts, masked, secret_of
+from bot.config.showing import doubts, masked, secret_of, secrets_of
 
 __all__ = [
     "DATABASE_VARIABLE",
@@ -39,4 +39,5 @@ __all__ = [
     "load",
     "masked",
     "secret_of",
+    "secrets_of",
 ]

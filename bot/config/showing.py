@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -29,6 +29,22 @@ def masked(url: str) -> str:
 def secret_of(secret: SecretStr | None) -> str:
     """The secret itself, empty if there is none; for whoever has to send it."""
     return secret.get_secret_value() if secret else ""
+
+
+def secrets_of(config: Config) -> tuple[str, ...]:
+    """Every secret in the configuration, and of the address of the database its password."""
+    url = config.database.url.get_secret_value()
+    try:
+        password = urlsplit(url).password or ""
+    except ValueError:
+        password = url
+    values = (getattr(section, key) for _, section in config for key in type(section).model_fields)
+    found = [
+        value.get_secret_value()
+        for value in values
+        if isinstance(value, SecretStr) and value is not config.database.url
+    ]
+    return tuple(secret for secret in (password, unquote(password), *found) if secret)
 
 
 def doubts(config: Config) -> tuple[str, ...]:
