@@ -82,6 +82,11 @@ _GRANT = Prepared(
     .where(member.c.community_id == bindparam("c"), member.c.id == bindparam("m"))
     .values(role=bindparam("role")),
 )
+_LOCK_WORKSPACE = Prepared(
+    "lock workspace",
+    text("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:workspace, 0))"),
+    only="postgresql",
+)
 _LOCK = Prepared("lock community", text("SELECT id FROM community WHERE id = :c FOR NO KEY UPDATE"), only="postgresql")
 
 
@@ -98,6 +103,12 @@ class People:
 
     async def welcome(self, key: AccountKey, name: str, community_name: str, now: datetime) -> tuple[Community, Member]:
         """Make the account known, with its member, and with its community if the workspace is new too."""
+        if not self._session.is_sqlite:
+            # Two people who come at once, or one who presses twice, must not both make the same.
+            await self._session.rows(_LOCK_WORKSPACE, workspace=f"{key.platform}/{key.workspace}")
+            known = await self.who(key)
+            if known:
+                return known
         home = await self._home(key, community_name, now)
         (row,) = await self._session.rows(MAKE_MEMBER, c=home.id, name=name, role=Role.MEMBER.value, now=now)
         await self._session.run(

@@ -17,6 +17,8 @@ from storage.prepared import Prepared
 from storage.resourcerows import columns, hit, whole
 from storage.shelving import Shelf
 
+#: Searches without an answer that are kept of a community: the most frequent, and among those the latest.
+GAPS_KEPT = 1_000
 #: Resources that an export reads at a time.
 _AT_A_TIME = 500
 
@@ -223,8 +225,9 @@ class Resources:
         return [Entry(at=row[0], by=row[1], action=row[2], detail=json.loads(row[3])) for row in rows]
 
     async def note_gap(self, community: CommunityId, line: str, now: datetime) -> None:
-        """Remember a search that found nothing."""
+        """Remember a search that found nothing; only so many are kept."""
         await self._session.run(sql.NOTE_GAP, c=community, line=line, now=now)
+        await self._session.run(sql.BOUND_GAPS, c=community, most=GAPS_KEPT)
 
     async def gaps(self, community: CommunityId, offset: int, count: int) -> list[Gap]:
         """Searches that found nothing, the most frequent first."""

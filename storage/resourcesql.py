@@ -224,6 +224,13 @@ GAPS = Prepared(
     .limit(bindparam("count"))
     .offset(bindparam("skip")),
 )
+_kept_gaps = (
+    select(gap.c.line)
+    .where(gap.c.community_id == _C)
+    .order_by(gap.c.times.desc(), gap.c.last_at.desc(), gap.c.line)
+    .limit(bindparam("most"))
+)
+BOUND_GAPS = Prepared("bound gaps", delete(gap).where(gap.c.community_id == _C, gap.c.line.not_in(_kept_gaps)))
 CLOSE_GAP = Prepared("close gap", delete(gap).where(gap.c.community_id == _C, gap.c.line == bindparam("line")))
 FOUND_BY = Prepared(
     "found by",

@@ -100,6 +100,8 @@ REFUSED = {
     "#gardening": "There is no tag #gardening. See /tag list for all tags.",
     "#x": "“#x” cannot be a tag: it is too short. A tag has 2 to 32 letters, digits or - + # .",
     "tag:": "tag: needs something after it. For example tag:loops.",
+    'tag:"|"': "tag: needs something after it. For example tag:loops.",
+    "loops kind:|": "kind: needs something after it. For example kind:video.",
     "by:": 'by: needs something after it. For example by:"Emily Webber".',
     "kind:vidoe": f"There is no kind “vidoe”. Did you mean kind:video? It is one of {KINDS}.",
     "level:expert": "There is no level “expert”. It is one of beginner, intermediate, advanced.",
@@ -370,3 +372,17 @@ async def test_gaps_are_for_curators(ada: Talk) -> None:
     )
     assert Role.HOST < Role.CURATOR
     assert (await ada.as_("Hal", Role.HOST)("/resource gaps")).startswith("/resource gaps is for curators.")
+
+
+async def test_only_the_most_frequent_gaps_are_kept(
+    ada: Talk, curator: Talk, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.resources.GAPS_KEPT", 2)
+    await ada("/resource add A book kind:book tags:books")
+    for word in ("zebra", "zebra", "lion", "tiger"):
+        await ada(f"/resource find {word}")
+        clock.advance(minutes=1)
+
+    listed = await curator("/resource gaps")
+
+    assert [word in listed for word in ("zebra", "lion", "tiger")] == [True, False, True]

@@ -103,13 +103,14 @@ def test_no_statement_scans_a_table_on_sqlite(file: sqlite3.Connection) -> None:
     assert {name: tables for name, tables in scans.items() if tables} == {}
 
 
-#: What reads all that a community has in one table, and is meant to: a few hundred tags, and a list for curators. (A new
+#: What reads all that a community has in one table, and is meant to: a few hundred tags, a list for curators. (A new
 #: community has nothing yet, but SQLite looks for children of its number all the same.)
 WHOLE_COMMUNITY = {
-    "all names", "all tags", "all under", "all words", "last change", "list tags", "gaps", "make community",
+    "all names", "all tags", "all under", "all words", "last change", "list tags", "gaps", "bound gaps",
+    "make community",
 }  # fmt: skip
 #: The same when a person is taken out for good, which is rare.
-WHEN_ERASING = {"added by member", "former member"}
+WHEN_ERASING = {"added by member", "former member", "sweep blocks", "sweep words"}
 
 
 def reads_whole_community(connection: sqlite3.Connection, ready: Ready) -> bool:
