@@ -13,6 +13,7 @@ from commands import (
     conversations,
     finding,
     help,  # noqa: A004  # the command is called so
+    home,
     people,
     resources,
     tags,
@@ -20,6 +21,7 @@ from commands import (
 
 COMMANDS: tuple[AnyCommand, ...] = (
     help.show,
+    home.show,
     adding.add,
     resources.show,
     resources.edit,

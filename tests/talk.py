@@ -9,7 +9,7 @@ from adapters.console.conversation import Conversation
 from adapters.console.render import plain, rendered
 from adapters.console.speaker import Speaker
 from adapters.files import starter
-from bot.dispatch import Dispatcher, Request, Typed
+from bot.dispatch import Dispatcher, Filled, Request, Typed
 from bot.identity import Role
 from bot.intake import take_in
 
@@ -60,11 +60,14 @@ class Talk:
         """The line as the dispatcher is given it."""
         return self._conversation.speaker.request(Typed(line))
 
+    async def fill(self, said: Filled) -> str:
+        """What a platform asks for by itself, with the person in front of it; the answer as plain text."""
+        answer = await self.dispatcher.run(self._conversation.speaker.request(said))
+        return plain(rendered(answer.reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n")
+
     async def _say(self, line: str) -> str:
         reply = await self._conversation.say(line)
-        return (
-            plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n")
-        )
+        return plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n")
 
 
 async def starter_library(talk: Talk) -> None:
