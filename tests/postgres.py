@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -55,6 +55,11 @@ class PostgresServer:
     connection: psycopg.Connection
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
+    @property
+    def address(self) -> str:
+        """The address of the database that every server has."""
+        return _address(self.socket_folder, "postgres")
+
     def create_database(self, template: str | None = None) -> str:
         """The address of a new database: empty, or a copy of ``template``, an address nobody is connected to."""
         name = f"test_{next(self.numbers)}"
@@ -77,8 +82,8 @@ class CreateDatabase(Protocol):
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A server for whoever asks; skips the test only where no wheel exists for the platform."""
+def running_server(settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
+    """A server for whoever asks, with more settings; skips the test only where no wheel exists for the platform."""
     package = _package_folder()
     # Not the usual place for temporary files: on some systems its name alone is too long for a socket.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -87,7 +92,7 @@ def running_server() -> Iterator[PostgresServer]:
         _give(folder, account)
         binaries = _reachable_binaries(package, folder, account)
         _run([str(binaries / "initdb"), "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust", *CLUSTER], account)
-        with _process(binaries, folder, account) as process, _connected(folder, process) as connection:
+        with _process(binaries, folder, account, settings or {}) as process, _connected(folder, process) as connection:
             yield PostgresServer(socket_folder=folder, connection=connection)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -161,8 +166,10 @@ def _run(command: Sequence[str], account: _Account) -> None:
 
 
 @contextmanager
-def _process(binaries: Path, folder: Path, account: _Account) -> Iterator[subprocess.Popen[bytes]]:
-    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+def _process(
+    binaries: Path, folder: Path, account: _Account, more: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    settings = [f"--{name}={value}" for name, value in {**SETTINGS, **more}.items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings],

@@ -1,0 +1,51 @@
+"""That the benchmark still runs: its data set is made, is what the bot makes, and is looked up in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.replies import Page
+from tests.benchmarks.asking import bot_on, request
+from tests.benchmarks.communities import HALF
+from tests.benchmarks.loading import sqlite_file
+from tests.benchmarks.lookups import measure, questions_of
+from tests.benchmarks.questions import USUAL, Quiz
+from tests.benchmarks.rebuilding import differences
+from tests.benchmarks.sizes import CONSTANT_KEY, MILLION, TINY
+
+
+@pytest.fixture(scope="module")
+def data_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_file(TINY, tmp_path_factory.mktemp("bench"))
+
+
+def test_sizes_add_up_and_the_largest_is_as_large_as_said() -> None:
+    sizes = [made.size for made in MILLION.made()]
+
+    assert (sum(sizes), len(sizes), max(sizes)) == (1_000_000, 1_000, 100_000)
+
+
+async def test_made_rows_are_what_the_bot_makes_of_the_same_community(data_set: Path) -> None:
+    smallest = min(TINY.made(), key=lambda made: made.size)
+
+    assert await differences(data_set, smallest) == []
+
+
+async def test_look_up_in_the_data_set_finds_its_tag(data_set: Path) -> None:
+    tag = next(made for made in TINY.made() if made.key == CONSTANT_KEY).tags[HALF].name
+
+    async with bot_on(f"sqlite:///{data_set}") as bot:
+        reply = await bot.ask(request(CONSTANT_KEY, f"resource find #{tag}"))
+
+    assert isinstance(reply, Page)
+    assert reply.older
+
+
+async def test_measuring_gives_times_of_every_case(data_set: Path) -> None:
+    asked = questions_of(Quiz(TINY, data_set).in_constant, USUAL)
+
+    times = await measure(f"sqlite:///{data_set}", asked, runs=2)
+
+    assert [(one.name, len(one.bot), len(one.page)) for one in times] == [(case.name, 2, 2) for case in USUAL]
