@@ -1,0 +1,198 @@
+"""What comes from Discord, sorted: each event to the one who knows what to do with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import Any
+
+import discord
+
+from adapters.discord import hearing
+from adapters.discord.answering import Answering
+from adapters.discord.cutting import units
+from adapters.discord.forms import FORM, filled_in
+from adapters.discord.limits import CHOICE_UNITS, CHOICES
+from adapters.discord.pace import Breaker, Identifies, Pace, tracing
+from adapters.discord.posting import Interaction
+from adapters.discord.reading import asked, component_id, modal_components, request_of
+from adapters.discord.settings import DiscordSettings
+from adapters.discord.sync import Sync
+from bot.actions import outdated
+from bot.dispatch import Dispatcher
+from bot.errors import BotError
+from bot.hearing import Ears
+from bot.replies import Notice, Tone, text
+from bot.requests import Filled, Pressed, Typed
+
+log = logging.getLogger(__name__)
+
+#: A completion that takes longer is not shown any more, so none is offered.
+COMPLETE_SECONDS = 0.9
+#: So many of the last interactions are remembered, because Discord tells some twice.
+_REMEMBERED = 5_000
+#: Answers that are being given when the bot stops may take so long.
+_GRACE_SECONDS = 2.0
+
+_ONLY_IN_SERVERS = Notice(
+    text=text("Commonplace answers in servers, not in direct messages: please ask in a channel."), tone=Tone.REFUSED
+)
+
+
+class DiscordClient(discord.AutoShardedClient):
+    """The connection to Discord. Owns the tasks that it starts, and ends them when it is closed."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, ears: Ears, settings: DiscordSettings, *, sync: Sync, identifies: Identifies
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, members=settings.has_members),
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            shard_count=settings.shard_count,
+            http_trace=tracing(Pace(), Breaker()),
+        )
+        self._dispatcher = dispatcher
+        self._ears = ears
+        self._sync = sync
+        self._identifies = identifies
+        self._answering = Answering(dispatcher)
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._running: set[asyncio.Task[Any]] = set()
+        self._syncing: asyncio.Task[None] | None = None
+        self._is_stopping = False
+
+    async def setup_hook(self) -> None:
+        """Make the commands known, in the process that has the first connection only."""
+        if self.application_id is not None and (self.shard_ids is None or 0 in self.shard_ids):
+            self._syncing = asyncio.create_task(self._sync.run(self.http, self.application_id))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until an identify may be spent."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        while (seconds := await self._identifies.wait_seconds()) > 0:
+            log.warning("identify waits", extra={"seconds": round(seconds), "shard": shard_id})
+            await asyncio.sleep(min(seconds, 60.0))
+        await self._identifies.spend()
+
+    async def stop(self) -> None:
+        """Take no more, let the answers that are being given be finished, and end what was begun."""
+        self._is_stopping = True
+        running = {task for task in self._running if task is not asyncio.current_task()}
+        if running:
+            await asyncio.wait(running, timeout=_GRACE_SECONDS)
+        if self._syncing is not None:
+            self._syncing.cancel()
+            await asyncio.wait({self._syncing})
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Everything that people ask for."""
+        if self._is_stopping or not self._is_new(interaction.id):
+            return
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        await self._answered(interaction)
+
+    async def _answered(self, interaction: Interaction) -> None:
+        kinds = discord.InteractionType
+        if interaction.type is kinds.autocomplete:
+            await self._completed(interaction)
+        elif interaction.guild_id is None:
+            await self._answering.say(interaction, _ONLY_IN_SERVERS)
+        elif interaction.type is kinds.application_command:
+            await self._asked(interaction)
+        elif interaction.type is kinds.component:
+            await self._pressed(interaction)
+        elif interaction.type is kinds.modal_submit:
+            values = filled_in(modal_components(interaction))
+            request = request_of(interaction, Typed(""))
+            await self._answering.sent(interaction, request, component_id(interaction), values)
+
+    async def _asked(self, interaction: Interaction) -> None:
+        try:
+            command = asked(interaction, self._dispatcher.commands)
+            private = self._dispatcher.commands.get(command.path).private
+        except BotError as refusal:
+            await self._answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
+            return
+        request = request_of(interaction, Filled(command.path, command.args))
+        await self._answering.answer(interaction, request, private=private)
+
+    async def _pressed(self, interaction: Interaction) -> None:
+        custom_id = component_id(interaction)
+        request = request_of(interaction, Pressed(custom_id))
+        if custom_id.startswith(FORM):
+            await self._answering.reopen(interaction, request, custom_id)
+        else:
+            await self._answering.answer(interaction, request, private=True)
+
+    async def _completed(self, interaction: Interaction) -> None:
+        """Offer what could be meant, or nothing: a completion is never worth an error."""
+        names: list[str] = []
+        try:
+            if interaction.guild_id is not None:
+                async with asyncio.timeout(COMPLETE_SECONDS):
+                    names = await self._offers(interaction)
+        except BotError:
+            names = []
+        except TimeoutError:
+            log.warning("completion took too long")
+        except Exception:
+            log.exception("completion broke")
+        try:
+            choices = [discord.app_commands.Choice(name=name, value=name) for name in names[:CHOICES]]
+            await interaction.response.autocomplete(choices)
+        except discord.HTTPException as refusal:
+            log.info("completion not shown", extra={"code": refusal.code})
+
+    async def _offers(self, interaction: Interaction) -> list[str]:
+        command = asked(interaction, self._dispatcher.commands)
+        if command.option is None:
+            raise outdated()
+        request = request_of(interaction, Filled(command.path, command.args))
+        offered = await self._dispatcher.complete(request, command.option, command.typed)
+        # What is chosen comes back as it stands, so nothing is shortened: what is too long is not offered.
+        return [name for name in dict.fromkeys(offered) if 1 <= units(name) <= CHOICE_UNITS]
+
+    def _is_new(self, number: int) -> bool:
+        if number in self._seen:
+            return False
+        self._seen[number] = None
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was added to a server."""
+        await self._ears.hear(hearing.workspace_joined(guild))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server."""
+        await self._ears.hear(hearing.workspace_left(guild))
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Somebody joined a server."""
+        await self._ears.hear(hearing.person_joined(member))
+
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Somebody left a server."""
+        await self._ears.hear(hearing.person_left(payload))
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread was opened."""
+        event = hearing.thread_opened(thread)
+        if event is not None:
+            await self._ears.hear(event)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted."""
+        await self._ears.hear(hearing.channel_gone(channel))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread was deleted."""
+        await self._ears.hear(hearing.thread_gone(payload))

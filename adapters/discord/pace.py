@@ -1,0 +1,145 @@
+"""Staying well inside what Discord lets one program do, whatever the rest of the bot wants.
+
+discord.py waits for the limits of single routes by itself. What it does not know is counted here: all requests
+together, requests that Discord holds to be invalid, and identifies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import aiohttp
+import discord
+
+from adapters.discord.limits import (
+    IDENTIFIES,
+    IDENTIFIES_AT_ONCE,
+    IDENTIFY_WINDOW_SECONDS,
+    INVALID_REQUESTS,
+    INVALID_WINDOW_SECONDS,
+    REQUESTS_PER_SECOND,
+)
+from adapters.discord.settings import Remembered
+
+log = logging.getLogger(__name__)
+
+Seconds = Callable[[], float]
+
+
+class Paused(discord.DiscordException):
+    """No request is made for now: too many were refused of late, and more would bar the bot from Discord."""
+
+
+class Pace:
+    """At most so many requests a second, spread evenly once the first second's worth is spent."""
+
+    def __init__(self, per_second: int = REQUESTS_PER_SECOND, now: Seconds = time.monotonic) -> None:
+        self._gap = 1 / per_second
+        self._burst = 1.0
+        self._now = now
+        #: When the next request is due if all were spread evenly.
+        self._due = 0.0
+
+    def wait_seconds(self) -> float:
+        """Take a place in the line; how long it takes until it is one's turn."""
+        now = self._now()
+        self._due = max(self._due, now - self._burst) + self._gap
+        return max(self._due - now, 0.0)
+
+
+class Breaker:
+    """Counts invalid requests of the last minutes, and says when there were too many."""
+
+    def __init__(self, most: int = INVALID_REQUESTS, now: Seconds = time.monotonic) -> None:
+        self._most = most
+        self._now = now
+        self._invalid: deque[float] = deque()
+
+    def count(self, status: int, scope: str = "") -> None:
+        """Remember an answer, if Discord counts it: 401, 403, and 429 unless the limit is shared with others."""
+        if status in {401, 403} or (status == 429 and scope != "shared"):
+            self._invalid.append(self._now())
+            if len(self._invalid) == self._most:
+                log.error("too many invalid requests", extra={"requests": self._most})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing may be asked until some of what was counted is long enough ago."""
+        while self._invalid and self._invalid[0] <= self._now() - INVALID_WINDOW_SECONDS:
+            self._invalid.popleft()
+        return len(self._invalid) >= self._most
+
+
+class Identifies:
+    """Spends identifies sparingly: some at once, then so slowly that a day's worth lasts a day, across restarts too."""
+
+    _KEY = "discord identifies"
+
+    def __init__(self, remembered: Remembered, *, now: Seconds = time.time, shards: int = 1) -> None:
+        self._remembered = remembered
+        self._now = now
+        #: Every connection has to identify, so many connections need more.
+        self._most = IDENTIFIES + 4 * (shards - 1)
+        self._at_once = IDENTIFIES_AT_ONCE + 2 * (shards - 1)
+        self._spent: list[float] | None = None
+
+    async def wait_seconds(self) -> float:
+        """How long to wait before the next one; 0 if it may be spent now."""
+        spent = await self._recent()
+        if len(spent) < self._at_once:
+            return 0.0
+        if len(spent) >= self._most:
+            return spent[0] + IDENTIFY_WINDOW_SECONDS - self._now()
+        gap = IDENTIFY_WINDOW_SECONDS / (self._most - self._at_once)
+        return max(spent[-1] + gap - self._now(), 0.0)
+
+    async def spend(self) -> None:
+        """Count one, and remember it."""
+        spent = await self._recent()
+        spent.append(self._now())
+        try:
+            await self._remembered.set(self._KEY, json.dumps([round(moment) for moment in spent]))
+        except Exception:
+            log.exception("identify not remembered")
+
+    async def _recent(self) -> list[float]:
+        if self._spent is None:
+            self._spent = await self._read()
+        oldest = self._now() - IDENTIFY_WINDOW_SECONDS
+        self._spent[:] = [moment for moment in self._spent if moment > oldest]
+        return self._spent
+
+    async def _read(self) -> list[float]:
+        try:
+            found = json.loads(await self._remembered.get(self._KEY) or "[]")
+            return [float(moment) for moment in found if float(moment) <= self._now()]
+        except Exception:
+            log.exception("identifies not read")
+            return []
+
+
+def tracing(pace: Pace, breaker: Breaker) -> aiohttp.TraceConfig:
+    """What makes every request of discord.py keep the pace, and be counted."""
+
+    async def before(_session: object, _context: SimpleNamespace, params: aiohttp.TraceRequestStartParams) -> None:
+        if params.url.scheme.startswith("ws"):
+            return
+        if breaker.is_open:
+            raise Paused("too many requests were refused")
+        # Answers to interactions do not count towards the global limit, and people are waiting for them.
+        if "/interactions/" not in params.url.path and "/webhooks/" not in params.url.path:
+            await asyncio.sleep(pace.wait_seconds())
+
+    async def after(_session: object, _context: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+        breaker.count(params.response.status, params.response.headers.get("X-RateLimit-Scope", ""))
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_start.append(before)
+    tracing.on_request_end.append(after)
+    return tracing

@@ -1,0 +1,133 @@
+"""The declared commands as Discord wants to be told them, and what it would refuse as an error at the start."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never
+
+from adapters.discord.limits import (
+    ABOUT_CHARACTERS,
+    COMMAND_CHARACTERS,
+    MENU_COMMANDS,
+    OPTION_CHARACTERS,
+    OPTION_WHOLE,
+    OPTIONS,
+    SLASH_COMMANDS,
+)
+from bot.identity import Role
+from bot.spec import AnyCommand, AnyOption, Channel, Pick, Someone, Surface, Text, Whole, YesNo
+
+#: Discord's numbers of types of commands and options.
+SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
+SUBCOMMAND, STRING, INTEGER, BOOLEAN, USER, CHANNEL = 1, 3, 4, 5, 6, 7
+MENU_TYPES = {Surface.MESSAGE: MESSAGE_MENU, Surface.PERSON: USER_MENU}
+#: Only in servers, and only where the bot was added to the server.
+_WHERE = {"contexts": [0], "integration_types": [0]}
+#: The permission "Manage Server". A hint only: the server can change it, and our own check decides.
+_ORGANISERS = str(1 << 5)
+
+#: A sentence in English, and by Discord's codes of languages what it is in others.
+Translations = Mapping[str, Mapping[str, str]]
+
+
+def payloads(commands: Sequence[AnyCommand], translations: Translations | None = None) -> list[dict[str, Any]]:
+    """All commands and menus. Raises ValueError with what Discord would refuse."""
+    words = translations or {}
+    groups: dict[str, list[AnyCommand]] = {}
+    for command in commands:
+        if command.is_typed:
+            groups.setdefault(command.path[0], []).append(command)
+    slash = [_slash(name, members, words) for name, members in groups.items()]
+    menus = [_menu(command, words) for command in commands if command.menu]
+    _expect(len(slash) <= SLASH_COMMANDS, f"more than {SLASH_COMMANDS} commands")
+    for kind in MENU_TYPES.values():
+        _expect(sum(menu["type"] == kind for menu in menus) <= MENU_COMMANDS, f"more than {MENU_COMMANDS} menus")
+    for payload in slash:
+        size = characters(payload)
+        _expect(size <= COMMAND_CHARACTERS, f"/{payload['name']}: {size:,} characters, at most {COMMAND_CHARACTERS:,}")
+    return slash + menus
+
+
+def fingerprint(told: Sequence[Mapping[str, Any]]) -> str:
+    """The same text for the same commands."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def characters(payload: Mapping[str, Any]) -> int:
+    """What Discord counts of a command: names, descriptions and the values of choices, of all that is in it."""
+    own = len(payload["name"]) + len(payload.get("description", ""))
+    choices = sum(len(choice["name"]) + len(str(choice["value"])) for choice in payload.get("choices", ()))
+    return own + choices + sum(characters(option) for option in payload.get("options", ()))
+
+
+def _slash(name: str, members: Sequence[AnyCommand], words: Translations) -> dict[str, Any]:
+    """A plain command of one word, or a group with all commands that begin with this word."""
+    is_plain = len(members) == 1 and len(members[0].path) == 1
+    _expect(is_plain or all(len(one.path) == 2 for one in members), f"/{name} is a command and a group of commands")
+    _expect(len(members) <= OPTIONS, f"/{name}: more than {OPTIONS} commands in it")
+    if is_plain:
+        about, options = members[0].about, [_option(option, words) for option in members[0].options]
+    else:
+        about, options = _about(members), [_subcommand(command, words) for command in members]
+    payload = {"type": SLASH, "name": name, **_described(about, words), "options": options, **_WHERE}
+    return payload | _hint(members)
+
+
+def _about(members: Sequence[AnyCommand]) -> str:
+    """A group has no sentence of its own (Discord shows it nowhere, and wants one): the names of what is in it."""
+    names = ", ".join(command.path[1] for command in members)
+    return names if len(names) <= ABOUT_CHARACTERS else f"{names[: ABOUT_CHARACTERS - 1]}…"
+
+
+def _subcommand(command: AnyCommand, words: Translations) -> dict[str, Any]:
+    options = [_option(option, words) for option in command.options]
+    return {"type": SUBCOMMAND, "name": command.path[1], **_described(command.about, words), "options": options}
+
+
+def _menu(command: AnyCommand, words: Translations) -> dict[str, Any]:
+    menu = command.menu
+    if menu is None:
+        raise ValueError(f"/{command.name} has no menu")
+    localised = {"name_localizations": dict(words[menu.label])} if menu.label in words else {}
+    return {"type": MENU_TYPES[menu.on], "name": menu.label, **localised, **_WHERE, **_hint([command])}
+
+
+def _hint(members: Sequence[AnyCommand]) -> dict[str, Any]:
+    is_for_organisers = all(command.allow >= Role.ORGANISER for command in members)
+    return {"default_member_permissions": _ORGANISERS} if is_for_organisers else {}
+
+
+def _described(about: str, words: Translations) -> dict[str, Any]:
+    return {"description": about, **({"description_localizations": dict(words[about])} if about in words else {})}
+
+
+def _option(option: AnyOption, words: Translations) -> dict[str, Any]:
+    payload = {"name": option.name, **_described(option.about, words), "required": option.required}
+    return payload | _typed(option)
+
+
+def _typed(option: AnyOption) -> dict[str, Any]:
+    match option:
+        case Text():
+            most = min(option.max_characters, OPTION_CHARACTERS)
+            return {"type": STRING, "max_length": most, "autocomplete": option.complete is not None}
+        case Whole():
+            least, most = max(option.least, -OPTION_WHOLE), min(option.most, OPTION_WHOLE)
+            return {"type": INTEGER, "min_value": least, "max_value": most}
+        case YesNo():
+            return {"type": BOOLEAN}
+        case Pick():
+            return {"type": STRING, "choices": [{"name": choice, "value": choice} for choice in option.choices]}
+        case Someone():
+            return {"type": USER}
+        case Channel():
+            return {"type": CHANNEL}
+        case _:
+            assert_never(option)
+
+
+def _expect(condition: bool, problem: str) -> None:
+    if not condition:
+        raise ValueError(f"Discord would refuse the commands: {problem}")
