@@ -148,7 +148,8 @@ class Resources:
         row = await session.row(sql.STATE, c=community, r=resource)
         if row is None or not (add or remove):
             return
-        gone = [one[0] for one in await session.rows(sql.CARRIED, c=community, r=resource, tags=list(remove))]
+        carried = await session.rows(sql.CARRIED, c=community, r=resource, tags=list(remove))
+        gone = [one[0] for one in carried if one[0] not in add]
         await session.run_many(sql.UNTAG, [{"c": community, "r": resource, "t": tag} for tag in gone])
         await session.run_many(sql.TAG, [_tagging(community, resource, tag, by, now) for tag in add])
         of_tags = await shelving.terms_of_tags(session, community, [*add, *gone])
@@ -237,6 +238,21 @@ class Resources:
     async def close_gap(self, community: CommunityId, line: str) -> bool:
         """Forget a search that found nothing; False if it was not known."""
         return await self._session.run(sql.CLOSE_GAP, c=community, line=line) > 0
+
+    async def after(self, community: CommunityId, resource: ResourceId, count: int) -> AsyncIterator[Resource]:
+        """The next so many resources after one, the oldest first, retired ones included."""
+        for row in await self._session.rows(sql.EXPORT, c=community, after=resource, count=count):
+            yield whole(row)
+
+    async def remove(self, community: CommunityId, resource: ResourceId) -> None:
+        """Take a resource out for good, with all that refers to it. Nothing is left of it but its number."""
+        row = await self._session.row(sql.STATE, c=community, r=resource)
+        if row is None:
+            return
+        if row[1] is None:
+            await shelving.unshelve(self._session, community, resource, row[0])
+        for statement in sql.REMOVE:
+            await self._session.run(statement, c=community, r=resource)
 
     async def all(self, community: CommunityId, tag: TagId | None) -> AsyncIterator[Resource]:
         """Every resource, or every one under a tag, the oldest first, retired ones included."""
