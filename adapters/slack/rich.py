@@ -1,0 +1,159 @@
+"""Texts as rich text: elements of which Slack reads nothing as markup, so what a member typed stays letters.
+
+Markup (``mrkdwn``) would have to be escaped, and then still turns ``*``, ``:x:``, ``@here`` and addresses into
+something else. Here a mention, a link or a moment exists only as an element that we have made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, assert_never
+
+from adapters.slack.cutting import cut, length, safe, safe_line, shares
+from adapters.slack.limits import ADDRESS_CHARACTERS, PARAGRAPH_CHARACTERS
+from bot.addresses import host_of
+from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
+
+Element = dict[str, Any]
+#: How commands are spelt here: ``/resource find`` becomes ``/cp-resource find`` where they have a prefix.
+Spelling = Callable[[str], str]
+
+#: Ids of people in Slack; what has another form comes from elsewhere and is shown as a name.
+USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+#: Anything in a label that a reader might take for an address.
+_LIKE_ADDRESS = re.compile(r"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}|://")
+_MOMENT = "{date_short_pretty} {time}"
+
+
+def as_spelt(words: str) -> str:
+    """Commands without a prefix."""
+    return words
+
+
+def elements(text: Text, units: int, spelling: Spelling = as_spelt) -> list[Element]:
+    """The text as elements of a section, in at most so many characters: its longest parts are cut."""
+    room = shares([min(_wanted(part), PARAGRAPH_CHARACTERS) for part in text], units)
+    return [element for part, size in zip(text, room, strict=True) for element in _inline(part, size, spelling)]
+
+
+def plain(text: Text, spelling: Spelling = as_spelt) -> str:
+    """The text without any markup, for where Slack takes no elements; mentions are names, moments stand in UTC."""
+    return "".join(_plain(part, spelling) for part in text)
+
+
+def wanted(text: Text) -> int:
+    """How many characters the whole text would take."""
+    return sum(map(_wanted, text))
+
+
+def address_of(address: str) -> str:
+    """The address as Slack may have it: nothing in it that ends a link; empty if it is too long for one."""
+    encoded = "".join(_encoded(char) for char in safe_line(address))
+    return encoded if length(encoded) <= ADDRESS_CHARACTERS else ""
+
+
+def moment(when: datetime) -> str:
+    """The moment in words, the same for everybody: for where readers cannot be shown their own time."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _encoded(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode()) if char in '<>|"`\\^{} ' else char
+
+
+def _wanted(part: Inline) -> int:
+    match part:
+        case Link():
+            return length(part.label) + 2 * length(part.address)
+        case str():
+            return length(part)
+        case Bold() | Italic() | Code():
+            return length(part.text)
+        case Mention():
+            return length(part.user)
+        case Time():
+            return len(moment(part.when))
+        case _:
+            assert_never(part)
+
+
+def _inline(part: Inline, units: int, spelling: Spelling) -> Iterable[Element]:
+    match part:
+        case str():
+            return _words(part, units)
+        case Bold():
+            return _words(part.text, units, "bold")
+        case Italic():
+            return _words(part.text, units, "italic")
+        case Code():
+            spelt = spelling(part.text)
+            return _words(spelt, units + len(spelt) - len(part.text), "code")
+        case Link():
+            return _link(part, units)
+        case Mention():
+            return _mention(part, units)
+        case Time():
+            return [_time(part)]
+        case _:
+            assert_never(part)
+
+
+def _words(words: str, units: int, style: str = "") -> list[Element]:
+    shown = cut(safe(words), units)
+    if not shown:
+        return []
+    element: Element = {"type": "text", "text": shown}
+    return [element | {"style": {style: True}}] if style else [element]
+
+
+def _link(link: Link, units: int) -> list[Element]:
+    """The label, leading to the address, and the host beside it, so that nobody is led elsewhere than the words say."""
+    address, label = address_of(link.address), safe_line(link.label).strip()
+    host = host_of(address or link.address)
+    if not address:
+        return _words(f"{label} ({host})", units)
+    if label in {"", link.address, address}:
+        return [{"type": "link", "url": address}]
+    shown = cut(label, max(units - length(address) - length(host) - 3, 20))
+    if _poses_as_other(shown, host):
+        closing: Element = {"type": "text", "text": ")"}
+        return [{"type": "text", "text": f"{shown} ("}, {"type": "link", "url": address, "text": host}, closing]
+    return [{"type": "link", "url": address, "text": shown}, {"type": "text", "text": f" ({host})"}]
+
+
+def _poses_as_other(label: str, host: str) -> bool:
+    """Whether something in the label looks like an address of another host."""
+    own = host.casefold()
+    return any(own != found.group().casefold() for found in _LIKE_ADDRESS.finditer(label))
+
+
+def _mention(mention: Mention, units: int) -> list[Element]:
+    if USER.fullmatch(mention.user):
+        return [{"type": "user", "user_id": mention.user}]
+    return _words(f"@{safe_line(mention.user)}", units + 1)
+
+
+def _time(time: Time) -> Element:
+    return {"type": "date", "timestamp": int(time.when.timestamp()), "format": _MOMENT, "fallback": moment(time.when)}
+
+
+def _plain(part: Inline, spelling: Spelling) -> str:
+    match part:
+        case str():
+            return safe(part)
+        case Bold() | Italic():
+            return safe(part.text)
+        case Code():
+            return safe(spelling(part.text))
+        case Link():
+            address = address_of(part.address)
+            label = safe_line(part.label).strip()
+            return address if label in {"", part.address, address} else f"{label} ({host_of(part.address)})"
+        case Mention():
+            return f"@{safe_line(part.user)}"
+        case Time():
+            return moment(part.when)
+        case _:
+            assert_never(part)
