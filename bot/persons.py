@@ -19,17 +19,21 @@ CODE_CHARACTERS = 8
 CODE_VALID = timedelta(minutes=15)
 
 
+def fresh_code() -> str:
+    """A code that nobody can guess: 30 to the power of 8."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_CHARACTERS))
+
+
 def new_code(community: CommunityId, member: MemberId, now: datetime) -> Code:
-    """A code that nobody can guess: 30 to the power of 8, for a quarter of an hour, to be used once."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_CHARACTERS))
-    return Code(code=code, community=community, member=member, expires_at=now + CODE_VALID)
+    """A code for a quarter of an hour, to be used once."""
+    return Code(code=fresh_code(), community=community, member=member, expires_at=now + CODE_VALID)
 
 
-def typed_code(text: str) -> str:
+def typed_code(text: str, command: str = "/me link") -> str:
     """The code in what somebody typed, hyphens and case aside. Raises InvalidInput."""
     code = text.upper().replace("-", "").replace(" ", "")
     if len(code) != CODE_CHARACTERS or any(char not in _ALPHABET for char in code):
-        raise InvalidInput("That is not a code.", "Say /me link in your other account to get one.", field="code")
+        raise InvalidInput("That is not a code.", f"Say {command} in the other place to get one.", field="code")
     return code
 
 

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.chores import ChoreStore
 from bot.communities import Code, CommunityStore
 from bot.conversations import ConversationStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
+from bot.links import JoiningStore
 from bot.resources.store import ResourceStore
 from bot.tags.store import TagStore
 
@@ -112,6 +114,16 @@ class Unit(Protocol):
     @property
     def communities(self) -> PersonStore:
         """How communities are set up."""
+        ...
+
+    @property
+    def chores(self) -> ChoreStore:
+        """Work that is to be done."""
+        ...
+
+    @property
+    def joining(self) -> JoiningStore:
+        """Communities that become one."""
         ...
 
     @property

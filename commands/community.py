@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import communities
+from bot import communities, joining
 from bot.communities import CommunityKind, Settings
 from bot.errors import InvalidInput, NotFound
-from bot.identity import Member, Place, Role
-from bot.replies import Card, Fact, Mention, Reply, done
+from bot.identity import CommunityId, Member, Place, Role
+from bot.replies import Button, Card, Code, Fact, Mention, Reply, Style, done, said
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Channel, Pick, Someone, Text, command
@@ -100,6 +100,65 @@ async def role(call: Call, who: str, role: str) -> Reply:
         raise InvalidInput("You cannot take your own role away.", "Ask another organiser to do it.", field="who")
     await call.unit.people.grant(call.community.id, member.id, granted)
     return done(Mention(who), f" is {_article(granted.label)} {granted.label} here now.")
+
+
+@command(
+    "community",
+    "link",
+    about="Join a Slack workspace and a Discord server into one community",
+    allow=Role.ORGANISER,
+    options=[Text(name="code", about="The code from the other place", bare=True, max_characters=40)],
+)
+async def link(call: Call, code: str = "") -> Reply:
+    if code:
+        other = await joining.ask(call.unit, call.community.id, code, call.now)
+        return said(f"Asked. Now an organiser of “{other.name}” says /community link there and confirms.")
+    offer = await call.unit.joining.offer(call.community.id)
+    if offer and offer.asked_by and offer.expires_at > call.now:
+        return await _confirmation(call, offer.asked_by)
+    made = joining.new_offer(call.community.id, call.now)
+    await call.unit.joining.keep_offer(made)
+    return said(
+        "Say this in the other place, as an organiser, within a quarter of an hour: ",
+        Code(f"/community link {made.code[:4]}-{made.code[4:]}"),
+    )
+
+
+async def _confirmation(call: Call, asked_by: CommunityId) -> Reply:
+    size = await call.unit.joining.size(asked_by)
+    actions = (
+        Button(label="Join", command=("community", "join"), style=Style.MAIN),
+        Button(label="Refuse", command=("community", "refuse")),
+    )
+    return said(
+        f"“{size.name}” asks to become one community with this one. It has "
+        f"{_amount(size.members, 'person', 'people')}, {_amount(size.resources, 'resource', 'resources')} and "
+        f"{_amount(size.tags, 'tag', 'tags')}, which are brought here by the rules of an import. For a day it can be "
+        "taken back with /community unlink.",
+        actions=actions,
+    )
+
+
+def _amount(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+@command("community", "join", about="Join the community that has asked", allow=Role.ORGANISER, is_typed=False)
+async def join(call: Call) -> Reply:
+    size = await joining.confirm(call.unit, call.community.id, call.now)
+    return done(f"“{size.name}” and this community are one now. Its library arrives in the next minutes.")
+
+
+@command("community", "refuse", about="Refuse the community that has asked", allow=Role.ORGANISER, is_typed=False)
+async def refuse(call: Call) -> Reply:
+    await call.unit.joining.drop_offer(call.community.id)
+    return done("Refused. Nothing was changed.")
+
+
+@command("community", "unlink", about="Take back the last joining, within a day", allow=Role.ORGANISER)
+async def unlink(call: Call) -> Reply:
+    size = await joining.part(call.unit, call.community.id, call.now)
+    return done(f"“{size.name}” is a community of its own again. What only it has brought leaves this library.")
 
 
 def _article(word: str) -> str:

@@ -29,6 +29,8 @@ _TERMS_UNDER = Prepared(
     .where(tag_under.c.community_id == bindparam("c"), tag_under.c.over_id == bindparam("tag"), term.c.n > 0),
 )
 _CURSOR = re.compile(r"([ab])(\d{1,16})")
+#: Hits among which chance picks where words have to stand together.
+_CHOICE = 200
 _LAST = 9_007_199_254_740_991
 
 
@@ -58,11 +60,14 @@ async def newest(session: Session, community: CommunityId, tag_id: TagId, cursor
 
 async def any_of(session: Session, community: CommunityId, wanted: Wanted, chance: float) -> Resource | None:
     """One of what is wanted, by chance. None if nothing is."""
-    bits = await search.matches(session, community, wanted)
-    count = bits.bit_count()
-    if not count:
+    if wanted.phrases:
+        # Bits know words, not which stand together, so it is one of the best that a search finds.
+        among = [hit.id for hit in (await search.find(session, community, wanted, None, _CHOICE)).hits]
+    else:
+        among = numbers(await search.matches(session, community, wanted))
+    if not among:
         return None
-    number = numbers(bits)[min(int(chance * count), count - 1)]
+    number = among[min(int(chance * len(among)), len(among) - 1)]
     row = await session.row(sql.ONE, c=community, r=number)
     return whole(row) if row else None
 

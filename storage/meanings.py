@@ -18,6 +18,9 @@ SCORED = 200
 READ_FOR_PHRASE = 800
 #: Terms of one group: a tag with all that counts as it, or a word with the tags named like it.
 TERMS = 64
+#: Lists that are merged at most: SQLite merges 500, and a choice of many tags with all below them may have more. Then the
+#: list of everything leads.
+LISTS = 256
 #: The term that every resource has.
 _EVERYTHING = "*"
 
@@ -109,13 +112,16 @@ def planned(wanted: Wanted, terms: dict[str, list[tuple[int, int]]]) -> Plan | N
     groups = [_group(keys, terms) for keys in wanted.groups]
     if any(group.n == 0 for group in groups):
         return None
-    everything = terms.get(_EVERYTHING, [(0, 0)])[0][1]
+    everything, in_all = terms.get(_EVERYTHING, [(0, 0)])[0]
+    groups.sort(key=lambda group: group.n)
+    if groups and len(groups[0].terms) > LISTS:
+        groups.insert(0, Group(terms=(everything,), n=in_all, counts=False))
     without = {term_id for key in wanted.without for term_id, n in terms.get(key, []) if n}
     return Plan(
-        groups=tuple(sorted(groups, key=lambda group: group.n)),
+        groups=tuple(groups),
         without=tuple(sorted(without)),
         phrases=wanted.phrases,
-        everything=everything,
+        everything=in_all,
     )
 
 

@@ -15,6 +15,7 @@ from storage.tables import (
     member,
     resource,
     resource_finder,
+    resource_index,
     resource_tag,
     tag,
     tag_under,
@@ -251,4 +252,22 @@ FOUND_BY = Prepared(
     )
     .order_by(resource_finder.c.resource_id.desc())
     .limit(bindparam("count")),
+)
+#: All rows of a resource, those that refer to it first.
+REMOVE = (
+    Prepared(
+        "forget successor",
+        update(resource)
+        .where(resource.c.community_id == _C, resource.c.superseded_by == _R)
+        .values(superseded_by=None),
+    ),
+    *(
+        Prepared(f"remove from {table.name}", delete(table).where(_of(table)))
+        for table in (resource_finder, resource_tag, useful, resource_index)
+    ),
+    Prepared(
+        "remove history",
+        delete(audit).where(audit.c.community_id == _C, audit.c.subject == "resource", audit.c.subject_id == _R),
+    ),
+    Prepared("remove resource", delete(resource).where(resource.c.community_id == _C, resource.c.id == _R)),
 )

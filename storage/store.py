@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.actions import Actions
+from storage.chores import ChoreRows
 from storage.communities import Communities
 from storage.conversations import Conversations
 from storage.database import Database, Session
+from storage.joining import Joining
 from storage.people import People
 from storage.resources import Resources
 from storage.tags import Tags
@@ -23,6 +25,8 @@ class SqlUnit:
         self.tags = Tags(session)
         self.communities = Communities(session)
         self.conversations = Conversations(session)
+        self.chores = ChoreRows(session)
+        self.joining = Joining(session)
         self.resources = Resources(session)
 
 

@@ -82,7 +82,7 @@ async def test_own_code_and_nonsense_are_refused(ada: Talk) -> None:
     code = await code_for(ada)
 
     assert await ada(f"/me link {code}") == "That code is your own. Say it in your other account."
-    assert await ada("/me link hello") == "That is not a code. Say /me link in your other account to get one."
+    assert await ada("/me link hello") == "That is not a code. Say /me link in the other place to get one."
 
 
 def rows_with(file: Path, text: str) -> list[str]:

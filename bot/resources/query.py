@@ -122,13 +122,20 @@ def _without(query: Query, text: str, spell: Callable[[str], str]) -> Query:
 
 
 def _choice(text: str, spell: Callable[[str], str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(spell(part.translate(_MARKS)) for part in text.split("|") if part.strip()))
+    parts = [part for one in text.split("|") if (part := one.translate(_MARKS).strip())]
+    if not parts:
+        raise _empty("tag")
+    return tuple(dict.fromkeys(spell(part) for part in parts))
+
+
+def _empty(name: str) -> InvalidInput:
+    return InvalidInput(f"{name}: needs something after it.", f"For example {_EXAMPLES[name]}.", field=name)
 
 
 def _filter(query: Query, name: str, word: Word, spell: Callable[[str], str]) -> Query:
     text = word.text.strip()
-    if not text:
-        raise InvalidInput(f"{name}: needs something after it.", f"For example {_EXAMPLES[name]}.", field=name)
+    if not text.strip("| "):
+        raise _empty(name)
     match name:
         case "tag":
             return replace(query, tags=(*query.tags, _choice(text, spell)))

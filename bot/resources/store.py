@@ -226,6 +226,14 @@ class ResourceStore(Protocol):
         """Forget a search that found nothing; False if it was not known."""
         ...
 
+    def after(self, community: CommunityId, resource: ResourceId, count: int) -> AsyncIterator[Resource]:
+        """The next so many resources after one, the oldest first, retired ones included."""
+        ...
+
+    async def remove(self, community: CommunityId, resource: ResourceId) -> None:
+        """Take a resource out for good, with all that refers to it. Nothing is left of it but its number."""
+        ...
+
     def all(self, community: CommunityId, tag: TagId | None) -> AsyncIterator[Resource]:
         """Every resource, or every one under a tag, the oldest first, retired ones included."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.tables.columns import UtcDateTime, metadata
 from storage.tables.conversations import conversation, conversation_tag, forum_label
+from storage.tables.joining import chore, community_link, community_offer
 from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
 from storage.tables.people import (
     account,
@@ -24,7 +25,10 @@ __all__ = [
     "account",
     "audit",
     "channel_tag",
+    "chore",
     "community",
+    "community_link",
+    "community_offer",
     "conversation",
     "conversation_tag",
     "forum_label",

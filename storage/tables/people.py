@@ -45,6 +45,8 @@ workspace = Table(
     Column("platform", Text, nullable=False),
     Column("workspace", Text, nullable=False),
     community_id(),
+    #: The community that it belonged to before two were joined.
+    Column("moved_from", Integer),
     PrimaryKeyConstraint("platform", "workspace"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     Index(None, "community_id"),
@@ -61,6 +63,9 @@ member = Table(
     #: None: the community's.
     Column("time_zone", Text),
     Column("language", Text),
+    #: The member of a community that was joined with this one whom this row stands for.
+    Column("copied_from", Id),
+    Index(None, "community_id", "copied_from"),
     UniqueConstraint("community_id", "id"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     sqlite_autoincrement=True,

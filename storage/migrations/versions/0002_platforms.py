@@ -20,6 +20,7 @@ def upgrade() -> None:
     _conversations()
     _forums()
     _codes()
+    _joining()
 
 
 def _columns() -> None:
@@ -32,6 +33,10 @@ def _columns() -> None:
     with op.batch_alter_table("member") as table:
         table.add_column(sa.Column("time_zone", sa.Text()))
         table.add_column(sa.Column("language", sa.Text()))
+        table.add_column(sa.Column("copied_from", ID))
+    op.create_index(op.f("ix_member_community_id_copied_from"), "member", ["community_id", "copied_from"])
+    with op.batch_alter_table("workspace") as table:
+        table.add_column(sa.Column("moved_from", sa.Integer()))
 
 
 def _remembered() -> None:
@@ -136,3 +141,48 @@ def _codes() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_link_code")),
         sa.UniqueConstraint("community_id", "member_id", name=op.f("uq_link_code_community_id_member_id")),
     )
+
+
+def _joining() -> None:
+    op.create_table(
+        "chore",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_chore_community_id_community")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chore")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_chore_community_id"), "chore", ["community_id"])
+    op.create_table(
+        "community_offer",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer()),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_community_offer_community_id_community")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["community.id"], name=op.f("fk_community_offer_asked_by_community")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_community_offer")),
+        sa.UniqueConstraint("community_id", name=op.f("uq_community_offer_community_id")),
+    )
+    op.create_index(op.f("ix_community_offer_asked_by"), "community_offer", ["asked_by"])
+    op.create_table(
+        "community_link",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("joined_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_community_link_community_id_community")
+        ),
+        sa.ForeignKeyConstraint(["joined_id"], ["community.id"], name=op.f("fk_community_link_joined_id_community")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_community_link")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_community_link_community_id"), "community_link", ["community_id"])
+    op.create_index(op.f("ix_community_link_joined_id"), "community_link", ["joined_id"])
