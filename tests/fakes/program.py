@@ -1,0 +1,76 @@
+"""Runs a fake as a program: says where it listens, and ends with its standard input or on SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from aiohttp import web
+
+LOOPBACK = "127.0.0.1"
+
+
+class Server:
+    """One aiohttp application on a port that stays the same while the server goes down and comes back."""
+
+    def __init__(self, app: web.Application) -> None:
+        # A person's connection to the control channel may stay open while the fake ends.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._site: web.TCPSite | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        if self._runner.server is None:
+            await self._runner.setup()
+        self._site = web.TCPSite(self._runner, LOOPBACK, self.port, reuse_address=True, backlog=1024)
+        await self._site.start()
+        if self.port == 0:
+            self.port = self._runner.addresses[0][1]
+
+    async def go_down(self) -> None:
+        """Refuse new connections, and reset those there are."""
+        assert self._site is not None
+        assert self._runner.server is not None
+        # `TCPSite.stop` does not wait for open connections, and they would go on being served.
+        await self._site.stop()
+        for connection in list(self._runner.server.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
+
+
+async def run(start: Callable[[], Awaitable[tuple[Mapping[str, str], Callable[[], Awaitable[None]]]]]) -> None:
+    """Start the fake, print its addresses on one line, and stop it when whoever started it is gone."""
+    addresses, stop = await start()
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, over.set)
+    sys.stdout.write(json.dumps(dict(addresses)) + "\n")
+    sys.stdout.flush()
+    ended = asyncio.ensure_future(_input_ends(over))
+    await over.wait()
+    ended.cancel()
+    with suppress(asyncio.CancelledError):
+        await ended
+    await stop()
+
+
+async def _input_ends(over: asyncio.Event) -> None:
+    reader = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(0), "rb")
+    )
+    try:
+        while await reader.read(4096):
+            pass
+        over.set()
+    finally:
+        transport.close()
