@@ -71,7 +71,7 @@ def application(health: Health, metrics: Metrics, routes: Sequence[Route] = ()) 
         return web.json_response(checkup.content(), status=200 if checkup.is_well else 503)
 
     async def readyz(_request: web.Request) -> web.Response:
-        is_ready = not health.is_leaving and (await health.checkup()).is_well
+        is_ready = await health.is_ready()
         return web.json_response({"status": "ready" if is_ready else "not ready"}, status=200 if is_ready else 503)
 
     async def numbers(_request: web.Request) -> web.Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,14 +32,20 @@ class Checkup:
 class Health:
     """Asks every part how it is."""
 
-    def __init__(self, asks: Sequence[Ask]) -> None:
+    def __init__(self, asks: Sequence[Ask], *, ready: Sequence[Callable[[], bool]] = ()) -> None:
         self._asks = list(asks)
+        self._ready = tuple(ready)
         #: Whether the bot is on its way out: it lives, but nobody shall be sent to it any more.
         self.is_leaving = False
 
     def add(self, ask: Ask) -> None:
         """Ask this part, too."""
         self._asks.append(ask)
+
+    async def is_ready(self) -> bool:
+        """Whether the bot may be talked to: it lives, is on every platform, and stays."""
+        are_ready = all(is_ready() for is_ready in self._ready)
+        return are_ready and not self.is_leaving and (await self.checkup()).is_well
 
     async def checkup(self) -> Checkup:
         """How every part is now. A part that does not answer in time counts as dead."""

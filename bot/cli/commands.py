@@ -7,8 +7,19 @@ from pathlib import Path
 
 import click
 
+from bot.cli import platforms
 from bot.cli.files import interruptible, progress_of, tell, written
-from bot.cli.options import DONE, FAILED, Patient, a_name, configuration, configured, ready_configuration, tell_version
+from bot.cli.options import (
+    DONE,
+    FAILED,
+    Patient,
+    a_name,
+    configuration,
+    configured,
+    log_calls,
+    ready_configuration,
+    tell_version,
+)
 
 FORMATS = ("markdown", "bookmarks", "opml", "csv", "bibtex", "json", "list")
 ROLES = ("member", "host", "curator", "organiser")
@@ -34,16 +45,22 @@ def commonplace() -> None:
 
 @commonplace.command()
 @configured
-def run() -> None:
+def run() -> int:
     """Start every configured platform; with none configured, a console in a demo community.
 
     The database is made at the first start, and brought to this version at every other one; before that, a copy of a
     SQLite database is laid beside it.
     """
     config = ready_configuration()
-    from bot.wiring import talking
+    if not config.has_platform:
+        from bot.wiring import talking
 
-    asyncio.run(talking.demo(config))
+        asyncio.run(talking.demo(config))
+        return DONE
+    from bot.wiring import serving
+
+    log_calls(config)
+    return asyncio.run(serving.serve(config, lambda sentence: click.echo(sentence, err=True)))
 
 
 @commonplace.command()
@@ -178,3 +195,6 @@ def config_check() -> None:
     click.echo("The configuration is in order.")
     click.echo(f"database {masked(config.database.url.get_secret_value())}")
     click.echo(f"console  {config.console.name} in the community {config.console.community}")
+
+
+commonplace.add_command(platforms.manifest)

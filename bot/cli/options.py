@@ -58,12 +58,22 @@ def tell_version(context: click.Context, _parameter: click.Parameter, is_asked: 
 
 def configuration() -> Config:
     """The configuration, with logging set up by it; ends the program with every mistake in it."""
+    return _loaded()
+
+
+def draft_configuration() -> Config:
+    """The same for somebody who is setting it up and has no secrets yet."""
+    return _loaded(is_draft=True)
+
+
+def _loaded(*, is_draft: bool = False) -> Config:
     from bot import logs
     from bot.config import ConfigError, Given, load, secrets_of
 
     chosen: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
+    file, database = chosen.get("config_file"), chosen.get("database")
     try:
-        config = load(Given(file=chosen.get("config_file"), database=chosen.get("database"), environment=os.environ))
+        config = load(Given(file=file, database=database, environment=os.environ, is_draft=is_draft))
     except ConfigError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
@@ -82,6 +92,17 @@ def ready_configuration() -> Config:
     if change.before is not None and (sentence := care.told(change)):
         click.echo(sentence, err=True)
     return config
+
+
+def log_calls(config: Config) -> None:
+    """Write one line for each command, unless the configuration names another level; and what looks wrong in it."""
+    from bot import logs
+    from bot.config import doubts, secrets_of
+
+    level = config.log.level if "level" in config.log.model_fields_set else "info"
+    logs.set_up(level, secrets_of(config))
+    for doubt in doubts(config):
+        click.echo(doubt, err=True)
 
 
 def a_name(name: str | None, option: str) -> str | None:

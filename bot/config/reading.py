@@ -39,6 +39,8 @@ class Given:
     file: Path | None = None
     database: str | None = None
     environment: Mapping[str, str]
+    #: Whether secrets may be left out: what is asked for before there are any needs none.
+    is_draft: bool = False
 
 
 def load(given: Given) -> Config:
@@ -47,6 +49,7 @@ def load(given: Given) -> Config:
     content = _content(file, is_required=given.file is not None)
     problems = [f"{file}: {problem}" for problem in missing(content)]
     content = _with_secrets(content, file, given.environment, problems)
+    problems = [] if given.is_draft else problems
     content, sources = _overridden(content, given)
     try:
         config = Config.model_validate(content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from adapters.console.speaker import Speaker
 from bot.clock import Clock, SystemClock
 from bot.config import Config
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Watch
 from bot.identity import Community, Member
 from commands import COMMANDS
 from storage.database import Database
@@ -21,6 +21,7 @@ from storage.store import SqlStore
 class Application:
     """What runs: the commands on a database."""
 
+    database: Database
     store: SqlStore
     dispatcher: Dispatcher
     clock: Clock
@@ -37,13 +38,15 @@ def url_of(config: Config) -> str:
 
 
 @asynccontextmanager
-async def running(config: Config) -> AsyncIterator[Application]:
-    """The application on the configured database, which is closed at the end."""
+async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[Application]:
+    """The application on the configured database, which is closed at the end. ``watch`` is told of each call."""
     database = Database(url_of(config))
     clock = SystemClock()
+    watching = {"watch": watch} if watch else {}
     try:
         store = SqlStore(database)
-        yield Application(store=store, dispatcher=Dispatcher(commands=COMMANDS, store=store, clock=clock), clock=clock)
+        dispatcher = Dispatcher(commands=COMMANDS, store=store, clock=clock, **watching)
+        yield Application(database=database, store=store, dispatcher=dispatcher, clock=clock)
     finally:
         await database.close()
 

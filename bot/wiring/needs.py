@@ -1,0 +1,78 @@
+"""What each platform has to grant, and what breaks without it: one table, for the manifests and for the doctor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """One thing to be granted."""
+
+    name: str
+    #: What it is for, as the end of "so that …".
+    reason: str
+    #: Without it the bot is of no use, and not just less.
+    is_essential: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Permission(Need):
+    """A permission in channels of Discord."""
+
+    bit: int
+    #: As Discord's own settings call it.
+    label: str
+
+
+#: Scopes of the bot's token in Slack; a test compares them with those that the adapter names.
+SLACK_SCOPES = (
+    Need(name="app_mentions:read", reason="a mention of the bot with words is looked up"),
+    Need(name="channels:read", reason="a public channel that is gone is no longer posted to"),
+    Need(name="chat:write", reason="answers can be shown to everybody and changed later", is_essential=True),
+    Need(name="commands", reason="slash commands and shortcuts are there at all", is_essential=True),
+    Need(name="groups:read", reason="a private channel that is gone is no longer posted to"),
+    Need(name="users:read", reason="people have names, and administrators are organisers", is_essential=True),
+)
+
+#: Events in Slack, and the scopes that each needs.
+SLACK_EVENTS = {
+    "app_home_opened": (),
+    "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
+    "channel_archive": ("channels:read",),
+    "channel_deleted": ("channels:read",),
+    "group_archive": ("groups:read",),
+    "group_deleted": ("groups:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "team_join": ("users:read",),
+    "tokens_revoked": (),
+}
+
+DISCORD_SCOPES = (
+    Need(name="bot", reason="the bot is a member of the server", is_essential=True),
+    Need(name="applications.commands", reason="its commands and menus are there", is_essential=True),
+)
+
+DISCORD_PERMISSIONS = (
+    Permission(
+        name="view_channel", bit=10, label="View Channels", reason="new posts in forums become tagged conversations"
+    ),
+    Permission(name="send_messages", bit=11, label="Send Messages", reason="answers that come late reach the channel"),
+    Permission(name="send_messages_in_threads", bit=38, label="Send Messages in Threads", reason="the same in threads"),
+    Permission(name="embed_links", bit=14, label="Embed Links", reason="cards in such messages are shown"),
+)
+
+DISCORD_INTENTS = (
+    Need(name="guilds", reason="the bot knows servers, channels and threads; it needs no approval", is_essential=True),
+    Need(
+        name="members",
+        reason="the bot is told who joins and leaves; only with members_intent = true, and to be switched on in the "
+        "developer portal as Server Members Intent",
+    ),
+)
+
+
+def permissions_number() -> int:
+    """The permissions as the number that an invitation carries."""
+    return sum(1 << permission.bit for permission in DISCORD_PERMISSIONS)
