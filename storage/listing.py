@@ -62,7 +62,7 @@ async def any_of(session: Session, community: CommunityId, wanted: Wanted, chanc
     """One of what is wanted, by chance. None if nothing is."""
     if wanted.phrases:
         # Bits know words, not which stand together, so it is one of the best that a search finds.
-        among = [hit.id for hit in (await search.find(session, community, wanted, None, _CHOICE)).hits]
+        among = [int(hit.id) for hit in (await search.find(session, community, wanted, None, _CHOICE)).hits]
     else:
         among = numbers(await search.matches(session, community, wanted))
     if not among:
