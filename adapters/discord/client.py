@@ -59,7 +59,7 @@ class DiscordClient(discord.AutoShardedClient):
         self._ears = ears
         self._sync = sync
         self._identifies = identifies
-        self._answering = Answering(dispatcher)
+        self.answering = Answering(dispatcher)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._running: set[asyncio.Task[Any]] = set()
         self._syncing: asyncio.Task[None] | None = None
@@ -77,6 +77,11 @@ class DiscordClient(discord.AutoShardedClient):
             log.warning("identify waits", extra={"seconds": round(seconds), "shard": shard_id})
             await asyncio.sleep(min(seconds, 60.0))
         await self._identifies.spend()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether somebody is still waiting for an answer."""
+        return bool(self._running)
 
     async def stop(self) -> None:
         """Take no more, let the answers that are being given be finished, and end what was begun."""
@@ -103,7 +108,7 @@ class DiscordClient(discord.AutoShardedClient):
         if interaction.type is kinds.autocomplete:
             await self._completed(interaction)
         elif interaction.guild_id is None:
-            await self._answering.say(interaction, _ONLY_IN_SERVERS)
+            await self.answering.say(interaction, _ONLY_IN_SERVERS)
         elif interaction.type is kinds.application_command:
             await self._asked(interaction)
         elif interaction.type is kinds.component:
@@ -111,25 +116,25 @@ class DiscordClient(discord.AutoShardedClient):
         elif interaction.type is kinds.modal_submit:
             values = filled_in(modal_components(interaction))
             request = request_of(interaction, Typed(""))
-            await self._answering.sent(interaction, request, component_id(interaction), values)
+            await self.answering.sent(interaction, request, component_id(interaction), values)
 
     async def _asked(self, interaction: Interaction) -> None:
         try:
             command = asked(interaction, self._dispatcher.commands)
             private = self._dispatcher.commands.get(command.path).private
         except BotError as refusal:
-            await self._answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
+            await self.answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
             return
         request = request_of(interaction, Filled(command.path, command.args))
-        await self._answering.answer(interaction, request, private=private)
+        await self.answering.answer(interaction, request, private=private)
 
     async def _pressed(self, interaction: Interaction) -> None:
         custom_id = component_id(interaction)
         request = request_of(interaction, Pressed(custom_id))
         if custom_id.startswith(FORM):
-            await self._answering.reopen(interaction, request, custom_id)
+            await self.answering.reopen(interaction, request, custom_id)
         else:
-            await self._answering.answer(interaction, request, private=True)
+            await self.answering.answer(interaction, request, private=True)
 
     async def _completed(self, interaction: Interaction) -> None:
         """Offer what could be meant, or nothing: a completion is never worth an error."""

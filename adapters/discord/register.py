@@ -26,7 +26,7 @@ MENU_TYPES = {Surface.MESSAGE: MESSAGE_MENU, Surface.PERSON: USER_MENU}
 #: Only in servers, and only where the bot was added to the server.
 _WHERE = {"contexts": [0], "integration_types": [0]}
 #: The permission "Manage Server". A hint only: the server can change it, and our own check decides.
-_ORGANISERS = str(1 << 5)
+_ORGANISERS = 1 << 5
 
 #: A sentence in English, and by Discord's codes of languages what it is in others.
 Translations = Mapping[str, Mapping[str, str]]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
 
 import aiohttp
 import discord
-from discord.http import HTTPClient
 
 from adapters.discord.register import fingerprint
 from adapters.discord.settings import Remembered
@@ -22,23 +21,43 @@ _PAUSES = (60, 5 * 60, 30 * 60, 6 * 60 * 60)
 _TRY_SECONDS = 5 * 60
 
 
+class TellsCommands(Protocol):
+    """The part of discord.py's client of the REST interface that is used here."""
+
+    def bulk_upsert_global_commands(self, application_id: Any, payload: Any, /) -> Awaitable[Any]:
+        """Replace all commands."""
+        ...
+
+    def bulk_upsert_guild_commands(self, application_id: Any, guild_id: Any, payload: Any, /) -> Awaitable[Any]:
+        """Replace all commands of a server."""
+        ...
+
+
 class Sync:
     """Keeps what Discord knows of the commands up to date."""
 
-    def __init__(self, told: Sequence[dict[str, Any]], *, remembered: Remembered, guilds: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        told: Sequence[dict[str, Any]],
+        *,
+        remembered: Remembered,
+        guilds: Sequence[int] = (),
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._told = list(told)
         self._remembered = remembered
         self._guilds = tuple(guilds)
+        self._pause = pause
         self._print = fingerprint(told)
 
-    async def run(self, http: HTTPClient, application: int) -> None:
+    async def run(self, http: TellsCommands, application: int) -> None:
         """Try until it is done."""
         tries = 0
         while not await self._try(http, application):
-            await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            await self._pause(_PAUSES[min(tries, len(_PAUSES) - 1)])
             tries += 1
 
-    async def _try(self, http: HTTPClient, application: int) -> bool:
+    async def _try(self, http: TellsCommands, application: int) -> bool:
         try:
             async with asyncio.timeout(_TRY_SECONDS):
                 for guild in self._guilds or (None,):
@@ -53,7 +72,7 @@ class Sync:
             return False
         return True
 
-    async def _tell(self, http: HTTPClient, application: int, guild: int | None) -> None:
+    async def _tell(self, http: TellsCommands, application: int, guild: int | None) -> None:
         key = f"discord commands {application} {guild or 'everywhere'}"
         if await self._remembered.get(key) == self._print:
             return

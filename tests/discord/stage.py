@@ -13,6 +13,7 @@ from bot.hearing import Ears, Listener
 from bot.spec import AnyCommand
 from storage.database import Database
 from storage.store import SqlStore
+from tests.discord.openapi import expect_valid
 from tests.discord.transcript import transcript_of
 from tests.talk import TestClock
 
@@ -46,10 +47,10 @@ class Stage:
         """The bot as it is after a restart: the same database, nothing else."""
         self._databases.append(Database(self._address))
         store, clock = SqlStore(self._databases[-1]), TestClock()
-        dispatcher = Dispatcher(commands=self._commands, store=store, clock=clock)
+        self.dispatcher = Dispatcher(commands=self._commands, store=store, clock=clock)
         ears = Ears(listeners=self._listeners, store=store, clock=clock)
         settings = DiscordSettings(token="not-a-token", shard_count=1)
-        return DiscordApp(dispatcher, ears, settings, remembered=self.notebook)
+        return DiscordApp(self.dispatcher, ears, settings, remembered=self.notebook)
 
     async def open(self) -> None:
         await self.env.start()
@@ -58,13 +59,15 @@ class Stage:
         self.channel = self.guild.create_text_channel("general")
         self.ada = self.guild.add_member(self.env.create_user("ada"))
         self.bea = self.guild.add_member(self.env.create_user("bea"))
-        self.owner = self.guild.add_member(owner) if owner.id not in self.guild.member_ids() else None
         await self.env.settle()
 
     async def close(self) -> None:
+        recorded = [(entry.method, entry.path, entry.json) for entry in self.env.http_requests]
         await self.env.shutdown()
         for database in self._databases:
             await database.close()
+        for method, path, body in recorded:
+            expect_valid(method, path, body)
 
     async def restart(self, commands: Sequence[AnyCommand] | None = None) -> None:
         if commands is not None:
@@ -81,6 +84,12 @@ class Stage:
         """What a person reads in an answer: the first one, or what followed it."""
         message = result.followups[-1] if result.followups else result.response
         return transcript_of(wire(message)) if message else ""
+
+    def first_answers(self) -> list[int]:
+        """The kinds of first answers that were given, by Discord's numbers."""
+        return [
+            entry.json["type"] for entry in self.env.http_requests if entry.path.endswith("/callback") and entry.json
+        ]
 
     def sent(self) -> list[dict[str, Any]]:
         """What the bot has sent, as it went over the wire."""
