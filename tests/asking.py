@@ -7,6 +7,7 @@ from datetime import UTC
 from adapters.console.render import plain, rendered
 from bot.dispatch import Answer, Dispatcher, Filled, Pressed, Request, Typed
 from bot.identity import AccountKey, Place, Role
+from bot.spec import AnyOption, Pick, Whole, YesNo
 
 Said = Typed | Pressed | Filled
 
@@ -42,3 +43,16 @@ async def ask(dispatcher: Dispatcher, said: Said, *, user: str = "ada", role: Ro
 def shown(answer: Answer) -> str:
     """An answer as plain text."""
     return plain(rendered(answer.reply, channel="general", zone=UTC)).rstrip("\n")
+
+
+def harmless(option: AnyOption) -> str:
+    """A value that the option takes."""
+    match option:
+        case Whole():
+            return "1"
+        case YesNo():
+            return "no"
+        case Pick():
+            return option.choices[0]
+        case _:
+            return "loops"

@@ -18,7 +18,7 @@ from bot.spec import AnyCommand, Text, command
 from commands import COMMANDS
 from storage.database import Database
 from storage.store import SqlStore
-from tests.asking import ask, request, shown
+from tests.asking import ask, harmless, request, shown
 from tests.talk import TestClock
 
 OUTDATED = "This button is from another time and no longer works. Please ask again with the command."
@@ -80,14 +80,9 @@ async def test_role_of_the_platform_and_of_the_community_both_count(dispatcher: 
 
 @pytest.mark.parametrize("role", list(Role))
 async def test_only_the_roles_that_are_declared_reach_a_command(dispatcher: Dispatcher, role: Role) -> None:
-    args = {
-        option.name: {"kind": "book", "who": "everyone"}.get(option.name, "1")
-        for one in COMMANDS
-        for option in one.options
-    }
     refused = {}
     for one in COMMANDS:
-        for given in ({}, {option.name: args[option.name] for option in one.options if option.required}):
+        for given in ({}, {option.name: harmless(option) for option in one.options if option.required}):
             answer = await ask(dispatcher, Filled(one.path, given), role=role)
             refused[one.name] = answer.startswith(f"/{one.name} is for ")
 

@@ -76,6 +76,7 @@ async def test_help_that_is_not_there_says_what_is_near(ada: Talk, typed: str, a
         ("/resource show 1 2", "number is not a whole number from 1 to 2,000,000,000: “1 2”. Write for example"),
         ("/resource edit number:1 2", "/resource edit does not know what to do with “2”. It takes number:, address:, "),
         ('/tag show "loops', 'A quotation mark is not closed. Write it like this: "two words".'),
+        ("/resource add what:", "Add something to the library\n  what (required): Its address, or its title\n"),
         ("/tag show name:a name:b", "name is given twice. Give it once."),
         (f"/tag show {'x' * 7000}", "That line is too long: 7,000 characters, at most 6,000. Please say it shorter."),
         (f"/tag show {'x' * 201}", "name is too long: 201 characters, at most 200. Please say it shorter."),

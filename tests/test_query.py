@@ -17,7 +17,7 @@ PIECES = [
     "loops", "the", "#loops", "#c++", "#loops|retro", "tag:loops", "-tag:x", "-tag:retro", "-loops", "-", "#", "|",
     "kind:video", "kind:", "by:ann", 'by:"Ann Lee"', '"two words"', '"', "“", "”", "max:15m", "max:", "level:beginner",
     "cost:free", "lang:en", "lang:", "https://example.org/a", "NEAR(", "*", "日本語", "\0", "\u202e", "\ud800", "{0}",
-    "%s", "a:b", "kin:video", "::", "-:", "tag:|", "#|#",
+    "%s", "a:b", "kin:video", "::", "-:", "tag:|", "#|#", 'tag:"|"', "kind:|",
 ]  # fmt: skip
 
 
