@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering import Answering
 from adapters.slack.asking import Asking
-from adapters.slack.calls import UNREACHABLE, CallFailed, Calls
+from adapters.slack.calls import RATE_LIMITED, UNREACHABLE, CallFailed, Calls
 from adapters.slack.chores import Chores
 from adapters.slack.connection import Connection, Health
 from adapters.slack.guard import is_from_slack
@@ -111,20 +111,27 @@ class SlackApp:
         """Begin to listen. Raises SlackRefused with a sentence; where Slack is out of reach, goes on trying."""
         self._client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         try:
-            await self._workspaces.start()
+            await self._known()
             if self._installing:
                 await self._installing.start()
             if self.settings.mode is Mode.SOCKET:
                 self._connections = [self._connection() for _ in range(self.settings.connections)]
                 await asyncio.gather(*(connection.start() for connection in self._connections))
-        except CallFailed as failed:
-            if failed.code != UNREACHABLE:
-                await self.close()
-                raise SlackRefused(_sentence("bot_token", failed.code)) from failed
-            log.warning("Slack is out of reach, and is tried again", extra={"code": failed.code})
         except SlackApiError as error:
             await self.close()
             raise SlackRefused(_sentence("app_token", str(error.response.get("error", "")))) from error
+        except SlackRefused:
+            await self.close()
+            raise
+
+    async def _known(self) -> None:
+        """Ask whose token it is; where Slack is out of reach, the first payload asks again."""
+        try:
+            await self._workspaces.start()
+        except CallFailed as failed:
+            if failed.code not in {UNREACHABLE, RATE_LIMITED}:
+                raise SlackRefused(_sentence("bot_token", failed.code)) from failed
+            log.warning("Slack is out of reach, and is tried again", extra={"code": failed.code})
 
     async def close(self) -> None:
         """Stop listening, and finish what was acknowledged, in five seconds at most."""

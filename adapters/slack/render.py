@@ -127,8 +127,10 @@ def _paragraph(parts: list[Inline]) -> Iterator[_Part]:
 
 
 def _rows(actions: Sequence[Action]) -> Iterator[_Part]:
-    for start in range(0, len(actions), ROW_BUTTONS):
-        yield _Part(actions=tuple(actions[start : start + ROW_BUTTONS]))
+    # An address too long for a button is too long for the link above it as well; its host stands there in words.
+    made = [one for one in actions if not isinstance(one, LinkButton) or rich.address_of(one.address)]
+    for start in range(0, len(made), ROW_BUTTONS):
+        yield _Part(actions=tuple(made[start : start + ROW_BUTTONS]))
 
 
 def _fitted(parts: Sequence[_Part], blocks: int) -> list[_Part]:
@@ -142,7 +144,8 @@ def _fitted(parts: Sequence[_Part], blocks: int) -> list[_Part]:
 
 def _blocks(parts: Sequence[_Part], spelling: Spelling) -> Iterator[Block]:
     numbers = count(1)
-    room = shares([rich.wanted(part.text) for part in parts], BLOCKS_CHARACTERS)
+    taken = sum(_taken(action) for part in parts for action in part.actions)
+    room = shares([rich.wanted(part.text) for part in parts], max(BLOCKS_CHARACTERS - taken, 0))
     for part, units in zip(parts, room, strict=True):
         if part.actions:
             yield buttons(part.actions, numbers)
@@ -151,6 +154,11 @@ def _blocks(parts: Sequence[_Part], spelling: Spelling) -> Iterator[Block]:
             yield {"type": "context", "elements": [{"type": "plain_text", "text": shown, "emoji": False}]}
         elif elements := rich.elements(part.text, units, spelling):
             yield paragraph(elements)
+
+
+def _taken(action: Action) -> int:
+    """How much of the room for texts a button takes."""
+    return length(action.label) + (length(rich.address_of(action.address)) if isinstance(action, LinkButton) else 0)
 
 
 def _button(action: Action, number: int) -> Block:

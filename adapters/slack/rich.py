@@ -34,7 +34,7 @@ def as_spelt(words: str) -> str:
 
 def elements(text: Text, units: int, spelling: Spelling = as_spelt) -> list[Element]:
     """The text as elements of a section, in at most so many characters: its longest parts are cut."""
-    room = shares([min(_wanted(part), PARAGRAPH_CHARACTERS) for part in text], units)
+    room = shares([_wanted(part) for part in text], units)
     return [element for part, size in zip(text, room, strict=True) for element in _inline(part, size, spelling)]
 
 
@@ -60,13 +60,14 @@ def moment(when: datetime) -> str:
 
 
 def _encoded(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode()) if char in '<>|"`\\^{} ' else char
+    is_border = char.isspace() or char in '<>|"`\\^{}'
+    return "".join(f"%{byte:02X}" for byte in char.encode()) if is_border else char
 
 
 def _wanted(part: Inline) -> int:
     match part:
         case Link():
-            return length(part.label) + 2 * length(part.address)
+            return length(part.label) + length(address_of(part.address)) + length(host_of(part.address)) + 3
         case str():
             return length(part)
         case Bold() | Italic() | Code():
@@ -101,7 +102,7 @@ def _inline(part: Inline, units: int, spelling: Spelling) -> Iterable[Element]:
 
 
 def _words(words: str, units: int, style: str = "") -> list[Element]:
-    shown = cut(safe(words), units)
+    shown = cut(safe(words), min(units, PARAGRAPH_CHARACTERS))
     if not shown:
         return []
     element: Element = {"type": "text", "text": shown}
@@ -111,15 +112,16 @@ def _words(words: str, units: int, style: str = "") -> list[Element]:
 def _link(link: Link, units: int) -> list[Element]:
     """The label, leading to the address, and the host beside it, so that nobody is led elsewhere than the words say."""
     address, label = address_of(link.address), safe_line(link.label).strip()
-    host = host_of(address or link.address)
-    if not address:
+    host = host_of(link.address)
+    if not address or units < length(address):
         return _words(f"{label} ({host})", units)
     if label in {"", link.address, address}:
         return [{"type": "link", "url": address}]
-    shown = cut(label, max(units - length(address) - length(host) - 3, 20))
-    if _poses_as_other(shown, host):
+    shown = cut(label, units - length(address) - length(host) - 3)
+    if not shown or _poses_as_other(shown, host):
+        before = f"{shown} (".lstrip()
         closing: Element = {"type": "text", "text": ")"}
-        return [{"type": "text", "text": f"{shown} ("}, {"type": "link", "url": address, "text": host}, closing]
+        return [{"type": "text", "text": before}, {"type": "link", "url": address, "text": host}, closing]
     return [{"type": "link", "url": address, "text": shown}, {"type": "text", "text": f" ({host})"}]
 
 
