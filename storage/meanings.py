@@ -18,8 +18,8 @@ SCORED = 200
 READ_FOR_PHRASE = 800
 #: Terms of one group: a tag with all that counts as it, or a word with the tags named like it.
 TERMS = 64
-#: Lists that are merged at most: SQLite merges 500, and a choice of many tags with all below them may have more. The list
-#: of everything leads then.
+#: Lists that are merged at most: SQLite merges 500, and a choice of many tags with all below them may have more, where
+#: the list of everything leads.
 LISTS = 256
 #: The term that every resource has.
 _EVERYTHING = "*"
