@@ -24,7 +24,10 @@ from storage.schema import head
 
 ROOT = Path(__file__).parent.parent
 #: What takes long to import, and nobody needs for a help text.
-HEAVY = {"sqlalchemy", "alembic", "pydantic", "prompt_toolkit", "rich", "rapidfuzz", "psycopg", "selectolax"}
+HEAVY = {
+    *{"sqlalchemy", "alembic", "pydantic", "prompt_toolkit", "rich", "rapidfuzz", "psycopg", "selectolax"},
+    *{"discord", "slack_bolt", "slack_sdk", "aiohttp", "prometheus_client"},
+}
 
 LIST = """\
 Recommended books

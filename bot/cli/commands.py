@@ -60,7 +60,7 @@ def run() -> int:
     from bot.wiring import serving
 
     log_calls(config)
-    return asyncio.run(serving.serve(config, lambda sentence: click.echo(sentence, err=True)))
+    return asyncio.run(serving.run(config, lambda sentence: click.echo(sentence, err=True)))
 
 
 @commonplace.command()

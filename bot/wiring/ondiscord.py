@@ -18,6 +18,9 @@ from bot.wiring.application import Application
 from bot.wiring.platforms import SILENT_SECONDS, OutOfReach
 from storage.remembered import Remembered
 
+# Warnings at each start about what voice needs: the bot never speaks.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 class OnDiscord:
     """The bot on Discord."""

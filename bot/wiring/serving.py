@@ -35,9 +35,13 @@ END_SECONDS = 4.8
 DONE, FAILED = 0, 1
 
 
-async def serve(config: Config, tell: Tell) -> int:
-    """Run until told to end; the exit code. Raises Unavailable if the web server cannot start."""
-    stop = _told_to_stop()
+async def run(config: Config, tell: Tell) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Raises Unavailable if the web server cannot start."""
+    return await serve(config, tell, _told_to_stop())
+
+
+async def serve(config: Config, tell: Tell, stop: asyncio.Event) -> int:
+    """The same until the event is set."""
     metrics = _metrics() if config.needs_web else None
     heart = Heart(metrics.loop_lagged) if metrics else Heart()
     async with running(config, metrics.command_ran if metrics else None) as application:
