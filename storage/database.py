@@ -9,14 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import URL, make_url
 
 from storage.failures import in_sentences
-from storage.readers import Readers
-from storage.session import BUSY_MILLISECONDS, Row, Session, pragmas
+from storage.session import BUSY_MILLISECONDS, Row, Session
+from storage.threads import Reading, Threaded, Threads, postgresql_reader, sqlite_reader, sqlite_writer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 #: Connections that read at the same time.
 READERS = 4
@@ -29,47 +32,65 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = driver_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writers = _engine(self.url)
-        self._readers = Readers(self.url, self._writers.dialect, count=READERS)
-        self._turn = asyncio.Lock()
+        self._engine = None if self.is_sqlite else _postgresql_engine(self.url)
+        dialect = self._engine.dialect if self._engine else self.url.get_dialect()()
+        reader, self._turn = sqlite_reader if self.is_sqlite else postgresql_reader, asyncio.Lock()
+        self._readers = Threads(partial(reader, self.url), dialect, count=READERS)
+        self._writer = Threads(partial(sqlite_writer, self.url), dialect, count=1)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A session in which each statement sees what is committed. Raises Unavailable."""
         with in_sentences():
-            yield self._readers.session()
+            yield Reading(self._readers)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
         """A session in one transaction: committed at the end, rolled back if anything is raised. Raises Unavailable."""
         with in_sentences():
-            if not self.is_sqlite:
-                async with self._writers.begin() as connection:
+            if self._engine:
+                async with self._engine.begin() as connection:
                     yield await _session(connection)
                 return
-            async with self._turn, self._writers.connect() as connection:
-                session = await _session(connection)
+            async with self._turn:
                 try:
-                    await session.driver.execute("BEGIN IMMEDIATE")
-                    yield session
-                    await session.driver.commit()
+                    await self._writer.run(_begin)
+                    yield Threaded(self._writer)
+                    await self._writer.run(_commit)
                 except BaseException:
-                    # Beginning included: the driver's thread begins even if whoever asked for it was cancelled.
-                    await session.driver.rollback()
+                    # Beginning included: the thread begins even if whoever asked for it was cancelled.
+                    await asyncio.shield(self._writer.run(_roll_back))
                     raise
 
     async def tidy(self) -> None:
         """Bring the log of SQLite into the file, so that what was erased stands nowhere. PostgreSQL does so itself."""
         if self.is_sqlite:
             with in_sentences():
-                async with self._turn, self._writers.connect() as connection:
-                    session = await _session(connection)
-                    await session.driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                async with self._turn:
+                    await self._writer.run(_empty_log)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._readers.close()
-        await self._writers.dispose()
+        await self._writer.close()
+        if self._engine:
+            await self._engine.dispose()
+
+
+def _begin(driver: Any) -> None:
+    driver.execute("BEGIN IMMEDIATE")
+
+
+def _commit(driver: Any) -> None:
+    driver.commit()
+
+
+def _roll_back(driver: Any) -> None:
+    driver.rollback()
+
+
+def _empty_log(driver: Any) -> None:
+    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 async def _session(connection: AsyncConnection) -> Session:
@@ -80,26 +101,17 @@ async def _session(connection: AsyncConnection) -> Session:
 def driver_url(url: str) -> URL:
     """The address with the driver that we use. Raises ValueError for a database that is neither of the two."""
     parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
     backend = parsed.drivername.split("+")[0]
     if backend not in drivers:
         raise ValueError(f"{backend} is not a database that Commonplace knows")
     return parsed.set(drivername=drivers[backend])
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=WRITERS_POSTGRESQL, max_overflow=0, pool_pre_ping=True)
-    engine = create_async_engine(
-        url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, pool_size=1, max_overflow=0
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_writer)
-    return engine
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    from sqlalchemy.ext.asyncio import create_async_engine
 
-
-def _prepare_writer(connection: Any, _record: object) -> None:
-    # FULL: what was answered with "saved" survives a power cut. Secure: what was deleted is overwritten.
-    pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-16000")
+    return create_async_engine(url, pool_size=WRITERS_POSTGRESQL, max_overflow=0, pool_pre_ping=True)
 
 
 __all__ = ["BUSY_MILLISECONDS", "Database", "Row", "Session", "driver_url"]

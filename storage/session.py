@@ -31,8 +31,6 @@ class Session:
     async def rows(self, statement: Prepared, **values: Any) -> list[Row]:
         """All rows of the answer."""
         ready = statement.on(self.dialect)
-        if self.is_sqlite:
-            return ready.rows(await self.driver.execute_fetchall(ready.sql, ready.values(values)))
         cursor = await self.driver.execute(ready.sql, ready.values(values))
         return ready.rows(await cursor.fetchall())
 
@@ -42,27 +40,20 @@ class Session:
         return found[0] if found else None
 
     async def together(self, work: Callable[[Session], Coroutine[Any, Any, Answer]]) -> Answer:
-        """What ``work`` makes of this session. Where it only reads, all of it runs in one go."""
+        """What ``work`` makes of a session. Where that is in a thread, all of it runs in one go."""
         return await work(self)
 
     async def run(self, statement: Prepared, **values: Any) -> int:
         """Run it; how many rows it touched."""
         ready = statement.on(self.dialect)
         cursor = await self.driver.execute(ready.sql, ready.values(values))
-        touched = int(cursor.rowcount)
-        if self.is_sqlite:
-            await cursor.close()
-        return touched
+        return int(cursor.rowcount)
 
     async def run_many(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> None:
         """Run it once for each of these."""
         ready = statement.on(self.dialect)
         values = [ready.values(one) for one in many]
-        if not values:
-            return
-        if self.is_sqlite:
-            await (await self.driver.executemany(ready.sql, values)).close()
-        else:
+        if values:
             async with self.driver.cursor() as cursor:
                 await cursor.executemany(ready.sql, values)
 

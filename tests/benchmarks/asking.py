@@ -19,8 +19,8 @@ from bot.requests import Pressed, Request, Typed
 from commands import COMMANDS
 from storage.database import Database, Row, Session
 from storage.prepared import Prepared
-from storage.readers import KEPT_STATEMENTS, MAPPED_BYTES, POSTGRESQL_SETTINGS, Answer, Readers, Reading
 from storage.store import SqlStore
+from storage.threads import KEPT_STATEMENTS, MAPPED_BYTES, POSTGRESQL_SETTINGS, Answer, Reading, Threads
 from tests.benchmarks.rows import PLATFORM
 
 
@@ -36,7 +36,7 @@ class Statement:
 class Listening(Reading):
     """A session that writes down what it runs."""
 
-    def __init__(self, readers: Readers, heard: list[Statement]) -> None:
+    def __init__(self, readers: Threads, heard: list[Statement]) -> None:
         super().__init__(readers)
         self._heard = heard
 

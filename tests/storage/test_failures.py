@@ -164,8 +164,8 @@ async def test_full_disk_loses_the_change_and_nothing_else(opened: Database, fil
 async def fill_disk(database: Database) -> None:
     """Let the file grow no more: SQLite says then what it says on a full disk."""
     async with database.write() as writing:
-        ((pages,),) = await writing.driver.execute_fetchall("PRAGMA page_count")
-        await writing.driver.execute_fetchall(f"PRAGMA max_page_count={pages}")
+        ((pages,),) = await writing.rows(Prepared("pages", text("PRAGMA page_count"), is_known=False))
+        await writing.rows(Prepared("most pages", text(f"PRAGMA max_page_count={pages}"), is_known=False))
 
 
 async def test_database_that_may_not_be_written_to_is_still_read(opened: Database, file: Path) -> None:
