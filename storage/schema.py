@@ -115,6 +115,18 @@ def prepare(url: str) -> Change:
     return Change(before=found.revision, after=head(), copy=copy)
 
 
+def expect_writable(url: str) -> None:
+    """Raise Unusable if nothing could be saved in this database, which is there and ours."""
+    file = sqlite_file(url)
+    if file:
+        _expect_writable(file)
+        return
+    may_write = "SELECT NOT pg_is_in_recovery() AND has_table_privilege('resource', 'INSERT, UPDATE, DELETE')"
+    with connected(url) as connection:
+        if not connection.exec_driver_sql(may_write).scalar_one():
+            raise Unusable("PostgreSQL lets this user only read.", "Let it own the database, and name the main server.")
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """The SQLite file, which must exist, for a few statements. Raises Unusable for what goes wrong in them, too."""

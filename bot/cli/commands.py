@@ -38,8 +38,8 @@ ROLES = ("member", "host", "curator", "organiser")
 def commonplace() -> None:
     """Commonplace, a chat bot for communities of practice: a curated library, looked up where people talk.
 
-    Exit codes: 0 done; 1 it was tried and failed, or `db check` found faults; 2 the command line, the configuration or
-    the database cannot be used; 130 interrupted.
+    Exit codes: 0 done; 1 it was tried and failed, or `db check` or `doctor` found faults; 2 the command line, the
+    configuration or the database cannot be used; 130 interrupted.
     """
 
 
@@ -198,3 +198,4 @@ def config_check() -> None:
 
 
 commonplace.add_command(platforms.manifest)
+commonplace.add_command(platforms.doctor)

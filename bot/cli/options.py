@@ -66,20 +66,27 @@ def draft_configuration() -> Config:
     return _loaded(is_draft=True)
 
 
-def _loaded(*, is_draft: bool = False) -> Config:
+def tried_configuration(*, is_draft: bool = False) -> Config:
+    """The same for whoever tells mistakes in another way. Raises ConfigError."""
     from bot import logs
-    from bot.config import ConfigError, Given, load, secrets_of
+    from bot.config import Given, load, secrets_of
 
     chosen: dict[str, Any] = click.get_current_context().find_root().ensure_object(dict)
     file, database = chosen.get("config_file"), chosen.get("database")
+    config = load(Given(file=file, database=database, environment=os.environ, is_draft=is_draft))
+    logs.set_up(config.log.level, secrets_of(config))
+    return config
+
+
+def _loaded(*, is_draft: bool = False) -> Config:
+    from bot.config import ConfigError
+
     try:
-        config = load(Given(file=file, database=database, environment=os.environ, is_draft=is_draft))
+        return tried_configuration(is_draft=is_draft)
     except ConfigError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
         raise click.exceptions.Exit(UNUSABLE) from error
-    logs.set_up(config.log.level, secrets_of(config))
-    return config
 
 
 def ready_configuration() -> Config:

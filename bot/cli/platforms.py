@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
 import click
 
-from bot.cli.options import configured, draft_configuration
+from bot.cli.options import DONE, FAILED, configured, draft_configuration, tried_configuration
+
+if TYPE_CHECKING:
+    from bot.wiring.doctor import Finding
 
 
 @click.group()
@@ -39,3 +45,34 @@ def discord(application: str | None) -> None:
     click.echo(manifests.discord_invitation(config, application))
     for line in manifests.discord_reasons():
         click.echo(line, err=True)
+
+
+@click.command()
+@configured
+@click.option("--json", "is_json", is_flag=True, help="Print the findings for a program.")
+def doctor(*, is_json: bool) -> int:
+    """Look whether everything is there that the bot needs, and say how to grant what is missing.
+
+    Asks the platforms about tokens, scopes, intents, permissions and clocks; changes nothing, and works while the bot
+    runs. Exit code 1 if something essential is missing.
+    """
+    found = _found()
+    from bot.wiring import doctor as doctors
+
+    if is_json:
+        click.echo(doctors.as_json(found))
+    else:
+        for line in doctors.as_text(found):
+            click.echo(line)
+    return DONE if doctors.is_fit(found) else FAILED
+
+
+def _found() -> list[Finding]:
+    from bot.config import ConfigError
+    from bot.wiring import doctor as doctors
+
+    try:
+        config = tried_configuration()
+    except ConfigError as error:
+        return doctors.mistaken(error)
+    return asyncio.run(doctors.examined(config))
