@@ -21,7 +21,7 @@ from tests.benchmarks.sizes import Size
 CACHE = Path(".cache") / "bench"
 #: What a data set depends on: if one of these files changes, it is made anew.
 _SOURCES = (
-    "bot/resources/indexing.py", "bot/resources/sharing.py", "bot/words.py", "storage/tables/*.py",
+    "bot/resources/indexing.py", "bot/resources/sharing.py", "bot/words.py", "storage/blocks.py", "storage/tables/*.py",
     "storage/migrations/versions/*.py",
     "tests/benchmarks/communities.py", "tests/benchmarks/rows.py", "tests/benchmarks/sizes.py",
     "tests/benchmarks/vocabulary.py",
