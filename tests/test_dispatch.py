@@ -360,6 +360,28 @@ async def test_button_of_a_curator_is_refused_to_others(dispatcher: Dispatcher) 
     assert await ask(dispatcher, Pressed(packed), role=Role.CURATOR) == "#loops is deleted.\n[Undo]"
 
 
+async def test_look_up_is_answered_without_long_buttons_where_nothing_can_be_written(
+    dispatcher: Dispatcher, sqlite_address: str, clock: TestClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = f"loops {'#loops ' * 13}"
+    await pages(dispatcher, line)
+    opened = Database(f"sqlite:///file:{sqlite_address.removeprefix('sqlite:///')}?mode=ro&uri=true")
+
+    bot = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    answer = await ask(bot, Filled(("resource", "find"), {"line": line}))
+    refused = await ask(bot, ADD)
+    await opened.close()
+
+    assert answer.startswith("Found for loops #loops")
+    assert "[Useful 1" in answer
+    assert "Older" not in answer
+    assert refused == (
+        "Nothing was saved: the bot may not write to its database. "
+        "Please tell an organiser; looking things up still works."
+    )
+    assert "afterwards failed" in caplog.text
+
+
 # --- the log ------------------------------------------------------------------------------------------------------
 
 
