@@ -12,6 +12,7 @@ from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
 
 # Between two pieces that would melt into other markdown: shown as nothing.
 _SEAM = "\u200b"
+_MELTING = {"*", "`"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,13 +31,14 @@ LAVISH = Economy()
 def markdown(text: Text, room: int | None = None, economy: Economy = LAVISH) -> str:
     """The text in Discord's markdown, cut to ``room`` units if it is longer."""
     written = ""
-    parts = _thrifty(text, economy)
+    parts = _melted(_thrifty(text, economy))
     for index, part in enumerate(parts, 1):
         piece = _piece(part, None, economy)
-        # All but the last leave room for the "…" that says that something is missing.
-        left = None if room is None else room - units(written) - (index < len(parts))
-        if left is not None and units(piece) + 1 > left and units(_joined(written, piece)) - units(written) > left:
-            return _joined(written, _piece(part, left, economy) or (MORE if left >= 0 else ""))
+        if room is not None:
+            # All but the last leave room for the "…" that says that something is missing; a seam takes room as well.
+            left = room - units(written) - (index < len(parts)) - (written[-1:] in _MELTING)
+            if units(piece) > left:
+                return _joined(written, _piece(part, left, economy) or (MORE if units(written) < room else ""))
         written = _joined(written, piece)
     return written
 
@@ -60,9 +62,21 @@ def _thrifty(text: Text, economy: Economy) -> Text:
     return tuple(kept) or text
 
 
+def _melted(text: Text) -> list[Inline]:
+    """Plain words that stand together as one, so that nothing becomes alive across the place where they meet."""
+    parts: list[Inline] = []
+    for part in text:
+        last = parts[-1] if parts else None
+        if isinstance(part, str) and isinstance(last, str):
+            parts[-1] = last + part
+        else:
+            parts.append(part)
+    return parts
+
+
 def _joined(before: str, after: str) -> str:
     """One after the other, kept apart where their marks would melt into one."""
-    is_seam = before[-1:] in {"*", "`"} and after[:1] == before[-1:]
+    is_seam = before[-1:] in _MELTING and after[:1] == before[-1:]
     return f"{before}{_SEAM}{after}" if is_seam else before + after
 
 

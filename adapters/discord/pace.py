@@ -37,20 +37,20 @@ class Paused(discord.DiscordException):
 
 
 class Pace:
-    """At most so many requests a second, spread evenly once the first second's worth is spent."""
+    """At most so many requests in any second."""
 
     def __init__(self, per_second: int = REQUESTS_PER_SECOND, now: Seconds = time.monotonic) -> None:
-        self._gap = 1 / per_second
-        self._burst = 1.0
         self._now = now
-        #: When the next request is due if all were spread evenly.
-        self._due = 0.0
+        #: When each of the last requests was or will be made.
+        self._made: deque[float] = deque(maxlen=per_second)
 
     def wait_seconds(self) -> float:
         """Take a place in the line; how long it takes until it is one's turn."""
         now = self._now()
-        self._due = max(self._due, now - self._burst) + self._gap
-        return max(self._due - now, 0.0)
+        is_full = len(self._made) == self._made.maxlen
+        turn = max(now, self._made[0] + 1) if is_full else now
+        self._made.append(turn)
+        return turn - now
 
 
 class Breaker:

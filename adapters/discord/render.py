@@ -161,7 +161,7 @@ def _parts(texts: Sequence[tuple[str, tuple[Key, ...]]]) -> tuple[Words | Beside
     """The components of a layout; where there would be too many, the buttons all stand at the end."""
     parts = tuple(_beside(texts))
     if _components(parts) <= LAYOUT_COMPONENTS:
-        return parts
+        return parts or (Words(_NOTHING),)
     whole = "\n".join(text for text, _ in texts if text)
     keys = [key for _, made in texts for key in made]
     most = ROWS * ROW_BUTTONS

@@ -53,7 +53,7 @@ def _spec() -> dict[str, Any]:
 @cache
 def _registry() -> Registry[Any]:
     resource: Resource[Any] = Resource.from_contents(_spec(), default_specification=DRAFT202012)
-    registry: Registry[Any] = Registry([(_HERE, resource)])
+    registry: Registry[Any] = Registry().with_resource(_HERE, resource)
     return registry
 
 
