@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.dispatch import Dispatcher, Watch
 from bot.identity import Community, Member
+from bot.joining import STEPS
+from bot.working import Chores
 from commands import COMMANDS
 from storage.database import Database
 from storage.schema import Change, prepare
@@ -49,6 +52,18 @@ async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[A
         yield Application(database=database, store=store, dispatcher=dispatcher, clock=clock)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def working(application: Application) -> AsyncIterator[None]:
+    """Do what takes longer than a command may, in small steps, while the block lasts; the rest at the next start."""
+    chores = Chores(STEPS, store=application.store, clock=application.clock)
+    going = asyncio.create_task(chores.keep_going(), name="chores")
+    try:
+        yield
+    finally:
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
 
 
 async def known(application: Application, speaker: Speaker) -> tuple[Community, Member]:

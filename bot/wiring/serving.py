@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.config import Config
 from bot.hearing import Ears
 from bot.vitals import Heart
-from bot.wiring.application import Application, running
+from bot.wiring.application import Application, running, working
 from bot.wiring.keeping import Kept, State, Tell
 from bot.wiring.platforms import not_installed, platforms_of
 from bot.wiring.slackpaths import paths
@@ -48,7 +48,7 @@ async def serve(config: Config, tell: Tell, stop: asyncio.Event) -> int:
         ears = Ears(listeners=LISTENERS, store=application.store, clock=application.clock)
         kept = [Kept(name, make, tell) for name, make in platforms_of(config, application, ears)]
         # The web server first: a port that is taken is no reason to have logged in.
-        async with _web(config, application, heart, kept, metrics) as health:
+        async with _web(config, application, heart, kept, metrics) as health, working(application):
             await _until_over(stop, heart, kept, health)
     return FAILED if all(one.state is State.GIVEN_UP for one in kept) else DONE
 

@@ -9,7 +9,7 @@ from adapters.console.speaker import Speaker
 from bot.config import Config
 from bot.identity import Role
 from bot.intake import take_in
-from bot.wiring.application import Application, known, running
+from bot.wiring.application import Application, known, running, working
 
 #: The community that `commonplace run` opens while no platform is configured.
 DEMO = "Demo"
@@ -31,7 +31,7 @@ async def console(config: Config, seat: Seat) -> None:
     """A conversation in a community of one's own."""
     speaker = Speaker(name=seat.name, community=seat.community, role=Role[seat.role.upper()])
     tries = ("/resource add https://example.org/a-good-article", "/tag list", "/help")
-    async with running(config) as application:
+    async with running(config) as application, working(application):
         # Known from the start, because nothing is completed for strangers.
         await known(application, speaker)
         await converse(application.dispatcher, speaker, Greeting(tries=tries))
@@ -42,7 +42,7 @@ async def demo(config: Config) -> None:
     tries = ("/resource find #community-practice kind:podcast", "/tag list", "/help")
     hint = "Your own library is another one: commonplace console"
     speaker = Speaker(name=config.console.name, community=DEMO, role=Role.ORGANISER)
-    async with running(config) as application:
+    async with running(config) as application, working(application):
         await _load_starter(application)
         await known(application, speaker)
         await converse(application.dispatcher, speaker, Greeting(tries=tries, hint=hint))
