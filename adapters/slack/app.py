@@ -157,9 +157,9 @@ class SlackApp:
             return web.Response(status=401)
         if self._is_ending:
             return web.Response(status=503)
-        heard = AsyncBoltRequest(
-            body=body.decode("utf-8", "replace"), query=request.query_string, headers=dict(request.headers)
-        )
+        heard = _read(body, request)
+        if heard is None:
+            return web.Response(status=400)
         return await to_aiohttp_response(await self._chores.begun(self._bolt.async_dispatch(heard)))
 
     async def handle_install(self, request: web.Request) -> web.Response:
@@ -234,6 +234,17 @@ class SlackApp:
         began = time.time()
         response = await run_async_bolt_app(self._bolt, envelope)
         await send_async_response(client, envelope, response, began)
+
+
+def _read(body: bytes, request: web.Request) -> AsyncBoltRequest | None:
+    """The payload as the library takes it; None for what is signed and yet none."""
+    try:
+        heard = AsyncBoltRequest(
+            body=body.decode("utf-8", "replace"), query=request.query_string, headers=dict(request.headers)
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return None
+    return heard if isinstance(heard.body, dict) else None
 
 
 def spelt_with(prefix: str, dispatcher: Dispatcher) -> Spelling:

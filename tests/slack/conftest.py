@@ -60,9 +60,11 @@ def running(slack: Slack, dispatcher: Dispatcher, clock: TestClock) -> Running:
         pages.router.add_post("/slack/events", app.handle_http)
         pages.router.add_get("/slack/install", app.handle_install)
         pages.router.add_get("/slack/oauth_redirect", app.handle_redirect)
-        async with TestClient(TestServer(pages)) as client:
-            yield Person(slack=slack, app=app, web=client, user="ADA")
-        await app.close()
+        try:
+            async with TestClient(TestServer(pages)) as client:
+                yield Person(slack=slack, app=app, web=client, user="ADA")
+        finally:
+            await app.close()
 
     return run
 

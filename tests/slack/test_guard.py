@@ -140,7 +140,7 @@ async def test_same_signed_request_twice_is_done_once(ada: Person) -> None:
 async def test_signed_nonsense_breaks_nothing(ada: Person, body: str, kind: str) -> None:
     status, said = await ada.posts(body, kind)
 
-    assert status < 600
+    assert status in {200, 400, 404}
     assert "Traceback" not in said
     assert (await ada.says("/help")).startswith("What can be said here")
 
