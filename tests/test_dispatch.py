@@ -12,7 +12,7 @@ from bot.buttons import buttons_of
 from bot.dispatch import Dispatcher, Filled, Pressed, Typed
 from bot.errors import NotFound
 from bot.identity import Role
-from bot.replies import Button, Form, Notice, Page, Reply, Tone, done, said
+from bot.replies import Button, Form, Notice, Page, Reply, Shared, Tone, done, said
 from bot.requests import Call
 from bot.spec import AnyCommand, Text, command
 from commands import COMMANDS
@@ -267,6 +267,20 @@ async def test_completion_offers_at_most_25_names(dispatcher: Dispatcher) -> Non
     assert await dispatcher.complete(request(Typed("tag show")), "name", "z") == []
 
 
+async def test_completion_that_offers_too_much_is_cut_to_25(dispatcher: Dispatcher, clock: TestClock) -> None:
+    async def offered(call: Call, typed: str) -> list[str]:
+        return [f"{typed}{number}" for number in range(26)]
+
+    @command("pick", about="Pick one", reads=True, options=[Text(name="one", about="Which", complete=offered)])
+    async def pick(call: Call, one: str = "") -> Reply:
+        return said(one)
+
+    bot = bot_with(dispatcher, clock, pick)
+    await ask(bot, Filled(("pick",), {"one": "x"}))
+
+    assert await bot.complete(request(Filled(("pick",), {})), "one", "x") == [f"x{number}" for number in range(25)]
+
+
 async def test_completion_is_for_those_who_may_and_for_nobody_unknown(dispatcher: Dispatcher) -> None:
     await ask(dispatcher, ADD)
     delete = Filled(("tag", "delete"), {})
@@ -285,6 +299,14 @@ async def test_answers_are_private_unless_they_are_shared(dispatcher: Dispatcher
         assert answer.is_private is (one.name != "resource share"), one.name
     missing = await dispatcher.run(request(Filled(("resource", "share"), {"number": 99})))
     assert missing.is_private
+
+
+async def test_shared_answer_of_a_private_command_is_public(dispatcher: Dispatcher, clock: TestClock) -> None:
+    @command("cry", about="Tell everybody", reads=True)
+    async def cry(call: Call) -> Reply:
+        return Shared(reply=said("Hear, hear."))
+
+    assert not (await bot_with(dispatcher, clock, cry).run(request(Filled(("cry",), {})))).is_private
 
 
 # --- buttons ------------------------------------------------------------------------------------------------------
