@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from bot import tags
 from bot.errors import InvalidInput
-from bot.identity import Role
+from bot.identity import Role, TagId
 from bot.replies import Reply, done, said
 from bot.requests import Call
 from bot.spec import Pick, Text, command
 from bot.tags import TAGS_PER_CHANNEL, Tag
-from commands.completing import matching_names
+from bot.typed import quoted
+from commands.completing import last_tag, matching_names
 from commands.tags import NAME, keeper
 
 
@@ -18,26 +21,36 @@ from commands.tags import NAME, keeper
     "channel",
     about="The tags of this channel; look-ups here start from them",
     allow=Role.CURATOR,
-    options=[Text(name="tags", about="Which tags; - for none", bare=True, complete=matching_names, max_characters=700)],
+    options=[Text(name="tags", about="Which tags; - for none", bare=True, complete=last_tag, max_characters=700)],
 )
 async def channel(call: Call, tags: str = "") -> Reply:
     if not tags:
         here = await call.unit.tags.of_channel(call.community.id, call.place)
-        return said(_of_channel(here))
+        return said(_of_channel((await _current(call, here)).values()))
     wanted = [] if tags.strip() == "-" else await _several(call, tags)
     await call.unit.tags.set_channel(call.community.id, call.place, [tag.id for tag in wanted])
     return done(_of_channel(wanted))
 
 
-def _of_channel(here: list[Tag]) -> str:
-    if not here:
+async def _current(call: Call, kept: Sequence[Tag]) -> dict[TagId, Tag]:
+    return await tags.current(call.unit.tags, call.community.id, kept)
+
+
+def _listed(here: Iterable[Tag]) -> str:
+    return " ".join(sorted({f"#{tag.name}" for tag in here}))
+
+
+def _of_channel(here: Iterable[Tag]) -> str:
+    names = _listed(here)
+    if not names:
         return "This channel has no tags: /resource find without words shows everything here."
-    names = " ".join(f"#{tag.name}" for tag in here)
     return f"This channel is about {names}: /resource find without words starts from there."
 
 
 async def _several(call: Call, typed: str) -> list[Tag]:
     names = tags.several(typed)
+    if not names:
+        raise InvalidInput(f"There is no tag in “{quoted(typed)}”.", "Name some, or - for none.", field="tags")
     if len(names) > TAGS_PER_CHANNEL:
         raise InvalidInput(
             f"A channel has at most {TAGS_PER_CHANNEL} tags.", "Please name the main ones.", field="tags"
@@ -50,20 +63,28 @@ _WHICH = Text(name="name", about="Which tag", bare=True, complete=matching_names
 
 @command("tag", "follow", about="Follow a tag, or see which you follow", options=[_WHICH])
 async def follow(call: Call, name: str = "") -> Reply:
+    followed = (await _followed(call)).values()
     if not name:
-        followed = await call.unit.tags.followed(call.community.id, call.member.id)
-        names = " ".join(f"#{tag.name}" for tag in followed)
+        names = _listed(followed)
         return said(f"You follow {names}." if names else "You follow no tags yet. Try /tag follow NAME.")
     tag = await keeper(call).find(name)
-    new = await call.unit.tags.follow(call.community.id, call.member.id, tag.id, call.now)
-    return done(f"You follow #{tag.name} now." if new else f"You follow #{tag.name} already.")
+    if tag.id in {one.id for one in followed}:
+        return said(f"You follow #{tag.name} already.")
+    await call.unit.tags.follow(call.community.id, call.member.id, tag.id, call.now)
+    return done(f"You follow #{tag.name} now.")
+
+
+async def _followed(call: Call) -> dict[TagId, Tag]:
+    return await _current(call, await call.unit.tags.followed(call.community.id, call.member.id))
 
 
 @command("tag", "unfollow", about="Stop following a tag", options=[NAME])
 async def unfollow(call: Call, name: str) -> Reply:
     tag = await keeper(call).find(name)
-    followed = await call.unit.tags.unfollow(call.community.id, call.member.id, tag.id)
-    return done(f"You no longer follow #{tag.name}." if followed else f"You did not follow #{tag.name}.")
+    kept = [own for own, meant in (await _followed(call)).items() if meant.id == tag.id]
+    for own in kept:
+        await call.unit.tags.unfollow(call.community.id, call.member.id, own)
+    return done(f"You no longer follow #{tag.name}.") if kept else said(f"You did not follow #{tag.name}.")
 
 
 @command(

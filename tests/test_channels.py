@@ -8,8 +8,6 @@ from bot.identity import Role
 from tests.library import found, share, titles
 from tests.talk import Talk, TestClock
 
-_MERGED = pytest.mark.xfail(reason="storage.tagsql reads tags by number and not by what they are shown as", strict=True)
-
 # --- who makes them -----------------------------------------------------------------------------------------------
 
 
@@ -65,6 +63,16 @@ async def test_channel_can_lose_its_tags(ada: Talk, curator: Talk) -> None:
     assert (await ada("/resource find")).startswith("The library, most useful first\n")
 
 
+async def test_channel_keeps_its_tags_where_none_are_named(ada: Talk, curator: Talk) -> None:
+    await share(ada, "One", tags="loops")
+    await curator("/tag channel loops", "/tag alias loops cycles")
+
+    assert await curator("/tag channel ,") == "There is no tag in “,”. Name some, or - for none."
+    assert await curator("/tag channel loops cycles") == (
+        "This channel is about #loops: /resource find without words starts from there."
+    )
+
+
 async def test_what_is_added_in_a_channel_gets_its_tags_if_none_are_named(ada: Talk, curator: Talk) -> None:
     await share(ada, "One", tags="loops retro")
     await curator("/tag channel loops")
@@ -103,7 +111,6 @@ async def test_followed_tags_are_listed(ada: Talk, clock: TestClock) -> None:
     assert await ada.as_("Bob")("/tag follow") == "You follow no tags yet. Try /tag follow NAME."
 
 
-@_MERGED
 async def test_follower_of_a_merged_tag_follows_what_it_means_now(ada: Talk, curator: Talk) -> None:
     await share(ada, "One", tags="loops retro")
     await ada("/tag follow retro")
@@ -114,7 +121,6 @@ async def test_follower_of_a_merged_tag_follows_what_it_means_now(ada: Talk, cur
     assert await ada("/tag follow") == "You follow no tags yet. Try /tag follow NAME."
 
 
-@_MERGED
 async def test_channel_of_a_merged_tag_is_about_what_it_means_now(ada: Talk, curator: Talk) -> None:
     await share(ada, "One", tags="loops")
     await share(ada, "Two", tags="retro")

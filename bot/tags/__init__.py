@@ -12,7 +12,7 @@ from bot.tags.names import (
     words_of_name,
 )
 from bot.tags.store import Change, Counted, Recorded, Tag, TagStore
-from bot.tags.using import Used, find, unknown, use
+from bot.tags.using import Used, current, find, unknown, use
 
 __all__ = [
     "TAGS_PER_CHANNEL",
@@ -25,6 +25,7 @@ __all__ = [
     "Tags",
     "Used",
     "close_to",
+    "current",
     "find",
     "from_file",
     "normalise",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.identity import CommunityId, MemberId
+from bot.identity import CommunityId, MemberId, TagId
 from bot.tags.names import TAGS_PER_RESOURCE, close_to, normalise, suggestion
 from bot.tags.store import Tag, TagStore
 
@@ -28,6 +28,12 @@ async def find(store: TagStore, community: CommunityId, name: str) -> Tag:
     if found is None:
         raise unknown(wanted, await store.names(community))
     return found
+
+
+async def current(store: TagStore, community: CommunityId, tags: Sequence[Tag]) -> dict[TagId, Tag]:
+    """What each of these tags means now, by its own number: itself, or the one it was merged into."""
+    meant = await store.named(community, [tag.name for tag in tags])
+    return {tag.id: meant[tag.name] for tag in tags if tag.name in meant}
 
 
 def unknown(name: str, existing: Mapping[str, object]) -> NotFound:
