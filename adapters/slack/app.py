@@ -244,7 +244,9 @@ def _read(body: bytes, request: web.Request) -> AsyncBoltRequest | None:
         )
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
-    return heard if isinstance(heard.body, dict) else None
+    # The library says that it is one, and hands on whatever the JSON was.
+    payload: object = heard.body
+    return heard if isinstance(payload, dict) else None
 
 
 def spelt_with(prefix: str, dispatcher: Dispatcher) -> Spelling:

@@ -122,7 +122,8 @@ class ManyWorkspaces:
             until, found = self._known.get((enterprise, team), (0.0, None))
             if until <= self._monotonic():
                 found = await self._looked_up(enterprise, team)
-                self._known[enterprise, team] = (self._monotonic() + KEPT_SECONDS, found)
+                # That there is none is not kept: whoever installs the app tries it at once.
+                self._known[enterprise, team] = (self._monotonic() + (KEPT_SECONDS if found else 0.0), found)
         return found
 
     async def forget(self, *, enterprise: str | None, team: str | None) -> None:

@@ -74,6 +74,7 @@ async def come_back(person: Person, query: str, cookie: str = "") -> tuple[int, 
 
 async def test_workspace_that_installs_is_answered(ada: Person, slack: Slack) -> None:
     slack.results["oauth.v2.access"] = installed("xoxb-new")
+    await ada.says("/help")
     state, cookie = await set_out(ada)
 
     status, page = await come_back(ada, f"code=c1&state={state}", cookie)
