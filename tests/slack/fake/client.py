@@ -1,0 +1,290 @@
+"""What a test does with the fake Slack: builds a workspace, talks as people, looks at what they are shown.
+
+async with slack_fake() as slack:
+    team = await slack.team("Guild")
+    ada = await team.person("Ada")
+    channel = await team.channel("general", ada)
+    answer = await ada.slash(channel, "/resource find #loops")
+    assert "loops" in answer.text
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fakes.client import Controls, fake_process
+from tests.fakes.shapes import Json
+from tests.slack.fake.shown import Answer, Screen, Shown
+
+#: How long a person waits for something to be shown.
+PATIENCE_SECONDS = 5.0
+#: How long to watch where perhaps nothing is shown at all.
+GLANCE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Channel:
+    """A channel or a direct conversation."""
+
+    id: str
+    name: str
+
+
+class Human:
+    """A person in Slack's client. `Refused` says what the client would say."""
+
+    def __init__(self, controls: Controls, team_id: str, user: Json) -> None:
+        self._controls = controls
+        self._team_id = team_id
+        self.id = str(user["id"])
+        self.name = str(user["real_name"])
+        self.mention = f"<@{self.id}>"
+
+    async def slash(self, channel: Channel, line: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Answer:
+        """Send a slash command with its text: "/resource find #loops"."""
+        return Answer.read(await self._call("slash", channel=channel.id, line=line, seconds=patience_seconds))
+
+    async def press(
+        self, where: Shown | Screen | Answer, button: str, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> Answer:
+        """Press a button, named by its text or action_id, in a message, a modal or the Home tab."""
+        arguments = {"place": _place(where), "wanted": button, "given": None, "seconds": patience_seconds}
+        return Answer.read(await self._call("use", **arguments))
+
+    async def pick(
+        self, where: Shown | Screen | Answer, element: str, chosen: object, *, patience_seconds: float = GLANCE_SECONDS
+    ) -> Answer:
+        """Choose in a select, an overflow menu, a date picker…; a list where several can be chosen."""
+        arguments = {"place": _place(where), "wanted": element, "given": _ids(chosen), "seconds": patience_seconds}
+        return Answer.read(await self._call("use", **arguments))
+
+    async def type(self, where: Shown | Screen | Answer, element: str, typed: str) -> list[Json]:
+        """What an external select offers for what is typed; one of these can be chosen afterwards."""
+        return list(await self._call("type", place=_place(where), wanted=element, typed=typed))
+
+    async def forge(self, where: Shown | Screen | Answer, **action: object) -> Answer:
+        """Send an action no client would: ``action_id=…, value=…`` of a button long gone, or of somebody else's."""
+        arguments = {"place": _place(where), "action": action, "seconds": GLANCE_SECONDS}
+        return Answer.read(await self._call("forge", **arguments))
+
+    async def submit(
+        self, modal: Screen | Answer, values: dict[str, object] | None = None, /,
+        *, patience_seconds: float = GLANCE_SECONDS, **fields: object,
+    ) -> Answer:  # fmt: skip
+        """Fill in a modal, fields by action_id or block_id or (in the dictionary) by label, and submit it."""
+        given = {name: _ids(value) for name, value in {**(values or {}), **fields}.items()}
+        screen = modal.modal if isinstance(modal, Answer) else modal
+        return Answer.read(await self._call("submit", view=screen.id, values=given, seconds=patience_seconds))
+
+    async def close(self, modal: Screen) -> None:
+        await self._call("close", view=modal.id)
+
+    async def shortcut(
+        self, name: str, message: Shown | None = None, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> Answer:
+        """Use a shortcut, by its name (with a manifest) or callback_id; on a message when there is one."""
+        target = message.place if message else None
+        return Answer.read(await self._call("shortcut", name=name, target=target, seconds=patience_seconds))
+
+    async def say(self, channel: Channel, text: str, *, thread: str | None = None) -> Shown:
+        """Say something and do not wait."""
+        found = await self._call("say", channel=channel.id, text=text, thread=thread, seconds=0)
+        return Shown.read(found["message"])
+
+    async def ask(
+        self, channel: Channel, text: str, *, thread: str | None = None, patience_seconds: float = PATIENCE_SECONDS
+    ) -> Answer:
+        """Say something that mentions the bot (or in its direct conversation), and wait for an answer."""
+        found = await self._call("say", channel=channel.id, text=text, thread=thread, seconds=patience_seconds)
+        return Answer.read(found["act"])
+
+    async def open_home(self, *, patience_seconds: float = PATIENCE_SECONDS) -> Screen:
+        """The Home tab once it is shown. Raises when there is none."""
+        found = await self._call("open_home", seconds=patience_seconds)
+        if found["home"] is None:
+            raise AssertionError("The Home tab is empty.")
+        return Screen(found["home"])
+
+    async def sees(self, channel: Channel) -> list[Shown]:
+        """Every message this person sees there, the ephemeral ones included, oldest first."""
+        return [Shown.read(one) for one in await self._call("sees", channel=channel.id)]
+
+    async def modals(self) -> list[Screen]:
+        """The modals on the screen, the topmost last."""
+        return [Screen(one) for one in await self._call("modals")]
+
+    async def wait_for_modal(self, text: str = "", *, seconds: float = PATIENCE_SECONDS) -> Screen:
+        """The topmost modal once this text is in it (a loading view is soon another)."""
+        found = await self._call("wait_for_view", text=text, seconds=seconds)
+        if found is None:
+            raise TimeoutError(f"No modal with {text!r} came within {seconds} seconds.")
+        return Screen(found)
+
+    async def dms(self) -> Channel:
+        """The direct conversation with the bot."""
+        return Channel(id=(await self._call("im"))["id"], name="")
+
+    async def join(self, channel: Channel) -> None:
+        await self._call("join", channel=channel.id)
+
+    async def leave(self, channel: Channel) -> None:
+        await self._call("leave", channel=channel.id)
+
+    async def change(self, **more: object) -> None:
+        """Change what Slack knows of the person: ``is_admin=True``, ``tz="Asia/Tokyo"``, ``locale="de-DE"``."""
+        await self._call("change_person", more=more)
+
+    async def _call(self, control: str, /, **arguments: object) -> Any:
+        return await self._controls.call(control, team=self._team_id, person=self.id, **arguments)
+
+
+class Team:
+    """A workspace in which the app is installed."""
+
+    def __init__(self, controls: Controls, team: Json) -> None:
+        self._controls = controls
+        self.id = str(team["id"])
+        self.name = str(team["name"])
+        self.token = str(team["token"])
+        self.bot_user_id = str(team["bot_user_id"])
+        self.bot_mention = f"<@{self.bot_user_id}>"
+
+    async def person(self, name: str, **more: object) -> Human:
+        """Somebody new; ``is_admin=True``, ``is_owner=True``, ``tz=…``, ``locale=…`` as Slack has them."""
+        return Human(self._controls, self.id, await self._call("person", name=name, more=more))
+
+    async def channel(self, name: str, *members: Human, private: bool = False, with_bot: bool = True) -> Channel:
+        ids = [one.id for one in members]
+        kind = "group" if private else "channel"
+        made = await self._call("channel", name=name, kind=kind, members=ids, with_bot=with_bot)
+        return Channel(id=made["id"], name=name)
+
+    async def kick_bot(self, channel: Channel) -> None:
+        await self._call("leave", channel=channel.id, person=self.bot_user_id)
+
+    async def archive(self, channel: Channel) -> None:
+        await self._call("archive", channel=channel.id)
+
+    async def delete(self, channel: Channel) -> None:
+        await self._call("delete_channel", channel=channel.id)
+
+    async def messages(self, channel: Channel) -> list[Shown]:
+        """Everything in the channel, whoever it is shown to."""
+        return [Shown.read(one) for one in await self._call("messages", channel=channel.id)]
+
+    async def wait_for_message(
+        self, channel: Channel, text: str = "", *, after: str = "0", to: Human | None = None,
+        seconds: float = PATIENCE_SECONDS,
+    ) -> Shown:  # fmt: skip
+        """The bot's next message with this text in it (``to`` a person: ephemeral ones too)."""
+        arguments = {"channel": channel.id, "text": text, "after": after, "seconds": seconds}
+        found = await self._call("wait_for_message", **arguments, person=to.id if to else None)
+        if found is None:
+            raise TimeoutError(f"No message with {text!r} came within {seconds} seconds.")
+        return Shown.read(found)
+
+    async def set_scopes(self, *scopes: str) -> None:
+        await self._call("set_scopes", scopes=list(scopes))
+
+    async def revoke(self, refusal: str = "token_revoked") -> None:
+        """Make every token of the workspace useless; ``account_inactive`` is an uninstallation."""
+        await self._call("revoke", refusal=refusal)
+
+    async def deliver_event(self, event: Json) -> Any:
+        return await self._call("deliver_event", event=event)
+
+    async def _call(self, control: str, /, **arguments: object) -> Any:
+        return await self._controls.call(control, team=self.id, **arguments)
+
+
+class Slack:
+    """The fake as a test sees it. ``api`` is the base address that the app under test is given."""
+
+    def __init__(self, controls: Controls, facts: Json) -> None:
+        self.controls = controls
+        self.api = controls.addresses["api"]
+        self.root = controls.addresses["root"]
+        self.app_id = str(facts["app_id"])
+        self.app_token = str(facts["app_token"])
+        self.client_id = str(facts["client_id"])
+        self.client_secret = str(facts["client_secret"])
+        self.signing_secret = str(facts["signing_secret"])
+
+    async def team(self, name: str, *, scopes: Sequence[str] | None = None) -> Team:
+        """A new workspace in which the app is installed, with every scope unless said otherwise."""
+        wanted = None if scopes is None else list(scopes)
+        return Team(self.controls, await self.controls.call("team", name=name, scopes=wanted))
+
+    async def manifest(self, manifest: Json | None) -> None:
+        """Take commands, shortcuts and events from a manifest; without one, any command and the usual events."""
+        await self.controls.call("manifest", manifest=manifest)
+
+    async def requests(self, method: str = "") -> list[Json]:
+        """What the app asked: ``method``, ``arguments``, ``error``; and uses of response_urls."""
+        found = await self.controls.call("requests")
+        return [one for one in found if method in {"", one.get("method")}]
+
+    async def violations(self) -> list[Json]:
+        """Everything a real Slack would have refused or ignored: ``kind``, ``where``, ``text``."""
+        return list(await self.controls.call("violations"))
+
+    async def events(self) -> list[Json]:
+        """Each attempt to deliver an event: ``event_id``, ``type``, ``attempt``, ``failed``."""
+        return list(await self.controls.call("events"))
+
+    async def travel(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Move the fake's clock forward: triggers, response_urls and tokens expire, events are sent again."""
+        await self.controls.call("travel", seconds=minutes * 60 + seconds)
+
+    async def fault(self, kind: str, path: str = "", **rule: object) -> None:
+        """Make calls go wrong: see `tests.fakes.faults`; ``path`` is searched for in "POST /api/chat.postMessage"."""
+        await self.controls.call("fault", kind=kind, path=path, **rule)
+
+    async def clear_faults(self) -> list[Json]:
+        return list(await self.controls.call("clear_faults"))
+
+    async def disorder(
+        self, *, copies: tuple[int, int] = (1, 1), spread_seconds: float = 0, events: str = "", seed: int = 0
+    ) -> None:
+        """Deliver several times and out of order; ``events`` is a pattern like "slash_commands" or "app_mention"."""
+        arguments = {"copies": list(copies), "spread_seconds": spread_seconds, "events": events, "seed": seed}
+        await self.controls.call("disorder", **arguments)
+
+    async def use_requests(self, url: str | None) -> None:
+        """Deliver signed requests to this address; None is Socket Mode."""
+        await self.controls.call("request_url", url=url)
+
+    async def wait_for_sockets(self, count: int = 1, *, seconds: float = 10) -> None:
+        if not await self.controls.call("wait_for_sockets", count=count, seconds=seconds):
+            raise TimeoutError(f"There are not {count} connections after {seconds} seconds.")
+
+    async def disconnect(self, reason: str = "warning", *, seconds: float = 0.2) -> None:
+        """Announce the end of the connections (warning, refresh_requested, link_disabled), then close them."""
+        await self.controls.call("disconnect", reason=reason, seconds=seconds)
+
+    async def socket_state(self) -> Json:
+        """connections, opened, pings, envelopes (of each connection)."""
+        return dict(await self.controls.call("socket_state"))
+
+
+@asynccontextmanager
+async def slack_fake(*, seed: int = 0) -> AsyncIterator[Slack]:
+    """The fake as a process of its own, until the block ends."""
+    async with fake_process("tests.slack.fake", "--seed", str(seed)) as controls:
+        yield Slack(controls, await controls.call("facts"))
+
+
+def _place(where: Shown | Screen | Answer) -> dict[str, str]:
+    """The message or view that is meant: of an answer, its first message, or the topmost modal when it has none."""
+    if isinstance(where, Answer):
+        return where.message.place if where.messages else where.modal.place
+    return where.place
+
+
+def _ids(value: object) -> object:
+    if isinstance(value, Human | Channel):
+        return value.id
+    return [_ids(one) for one in value] if isinstance(value, list | tuple) else value

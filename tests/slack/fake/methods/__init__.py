@@ -1,0 +1,1 @@
+"""The Web API's methods, by the first word of their name."""

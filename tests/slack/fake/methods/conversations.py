@@ -1,0 +1,159 @@
+"""conversations.* and reactions.*: channels, their members, what was said in them."""
+
+from __future__ import annotations
+
+from tests.fakes.shapes import Json
+from tests.slack.fake.errors import SlackError
+from tests.slack.fake.methods.call import Call, Method
+from tests.slack.fake.world import Channel, Message
+
+PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
+KIND = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+
+
+async def info(call: Call) -> Json:
+    channel = _readable(call)
+    return {"channel": channel.wire(call.team.bot_user_id)}
+
+
+def _readable(call: Call, what: str = "read") -> Channel:
+    channel = call.channel()
+    call.needs(f"{PREFIX[channel.kind]}:{what}")
+    return channel
+
+
+async def history(call: Call) -> Json:
+    channel = _readable(call, "history")
+    if call.team.bot_user_id not in channel.members:
+        raise SlackError("not_in_channel")
+    return _messages(call, [one for one in channel.messages if _stands_alone(one)])
+
+
+async def replies(call: Call) -> Json:
+    channel = _readable(call, "history")
+    ts = call.get("ts")
+    if channel.find(ts) is None:
+        raise SlackError("thread_not_found")
+    return _messages(call, [one for one in channel.messages if ts in {one.ts, one.wire.get("thread_ts")}])
+
+
+def _stands_alone(message: Message) -> bool:
+    return message.wire.get("thread_ts") in {None, message.ts}
+
+
+def _messages(call: Call, found: list[Message]) -> Json:
+    oldest, latest = call.get("oldest") or "0", call.get("latest") or "9999999999"
+    is_inclusive = bool(call.arguments.get("inclusive"))
+    seen = [one for one in found if one.only_for is None and not one.is_deleted]
+    within = [
+        one for one in seen
+        if float(oldest) < float(one.ts) < float(latest) or (is_inclusive and one.ts in {oldest, latest})
+    ]  # fmt: skip
+    hidden = set() if call.arguments.get("include_all_metadata") else {"metadata"}
+    wires = [{key: value for key, value in one.wire.items() if key not in hidden} for one in reversed(within)]
+    page = call.page(wires, "messages")
+    return {**page, "has_more": bool(page["response_metadata"]["next_cursor"]), "pin_count": 0}
+
+
+async def members(call: Call) -> Json:
+    return call.page([*sorted(_readable(call).members)], "members")  # type: ignore[list-item] # ids, not objects
+
+
+async def join(call: Call) -> Json:
+    call.needs("channels:join")
+    channel = call.channel()
+    if channel.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    channel.members.add(call.team.bot_user_id)
+    return {"channel": channel.wire(call.team.bot_user_id)}
+
+
+async def leave(call: Call) -> Json:
+    call.channel().members.discard(call.team.bot_user_id)
+    return {}
+
+
+async def listed(call: Call) -> Json:
+    types = {KIND[one] for one in (call.get("types") or "public_channel").split(",")}
+    for kind in types & PREFIX.keys():
+        call.needs(f"{PREFIX[kind]}:read")
+    bot = call.team.bot_user_id
+    person = call.get("user") if call.method == "users.conversations" else ""
+    found = [one for one in call.team.channels.values() if one.kind in types]
+    found = [one for one in found if one.kind == "channel" or bot in one.members]
+    if call.method == "users.conversations":
+        found = [one for one in found if (person or bot) in one.members]
+    if call.arguments.get("exclude_archived"):
+        found = [one for one in found if not one.is_archived]
+    return call.page([one.wire(bot) for one in found], "channels")
+
+
+async def open_conversation(call: Call) -> Json:
+    call.needs("im:write")
+    people = [one for one in call.get("users").split(",") if one]
+    if call.get("channel"):
+        return {"channel": {"id": call.channel().id}}
+    if len(people) != 1:
+        raise SlackError("users_list_not_supplied" if not people else "not_modelled")
+    if people[0] not in call.team.users:
+        raise SlackError("user_not_found")
+    if call.team.users[people[0]]["deleted"]:
+        raise SlackError("user_disabled")
+    channel = call.world.im(call.team, people[0])
+    return {"channel": channel.wire(call.team.bot_user_id) if call.arguments.get("return_im") else {"id": channel.id}}
+
+
+async def add_reaction(call: Call) -> Json:
+    call.needs("reactions:write")
+    reactions = _reacted(call).wire.setdefault("reactions", [])
+    name, bot = call.get("name"), call.team.bot_user_id
+    same = next((one for one in reactions if one["name"] == name), None)
+    if same is None:
+        reactions.append({"name": name, "users": [bot], "count": 1})
+    elif bot in same["users"]:
+        raise SlackError("already_reacted")
+    else:
+        same["users"].append(bot)
+        same["count"] += 1
+    return {}
+
+
+async def remove_reaction(call: Call) -> Json:
+    call.needs("reactions:write")
+    message = _reacted(call)
+    name, bot = call.get("name"), call.team.bot_user_id
+    for one in message.wire.get("reactions", []):
+        if one["name"] == name and bot in one["users"]:
+            one["users"].remove(bot)
+            one["count"] -= 1
+            message.wire["reactions"] = [left for left in message.wire["reactions"] if left["count"]]
+            return {}
+    raise SlackError("no_reaction")
+
+
+async def get_reactions(call: Call) -> Json:
+    call.needs("reactions:read")
+    return {"type": "message", "channel": call.get("channel"), "message": _reacted(call).wire}
+
+
+def _reacted(call: Call) -> Message:
+    message = call.channel().find(call.get("timestamp"))
+    if message is None or message.only_for is not None:
+        raise SlackError("message_not_found")
+    return message
+
+
+METHODS: dict[str, Method] = {
+    "conversations.info": info,
+    "conversations.history": history,
+    "conversations.replies": replies,
+    "conversations.members": members,
+    "conversations.join": join,
+    "conversations.leave": leave,
+    "conversations.list": listed,
+    "users.conversations": listed,
+    "conversations.open": open_conversation,
+    "reactions.add": add_reaction,
+    "reactions.remove": remove_reaction,
+    "reactions.get": get_reactions,
+}
