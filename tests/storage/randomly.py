@@ -92,6 +92,8 @@ async def tidy_randomly(unit: SqlUnit, home: Home, chance: random.Random, times:
     tags = Tags(unit.tags, home.id, home.ada, NOW)
     for _ in range(times):
         names = sorted(await unit.tags.names(home.id))
+        if len(names) < 2:
+            return
         one, other = chance.sample(names, 2)
         try:
             match chance.randrange(8):
@@ -136,6 +138,8 @@ async def change_randomly(
 
 async def retag_randomly(unit: SqlUnit, home: Home, chance: random.Random, number: ResourceId, one: Kept) -> None:
     known = sorted(set((await unit.tags.names(home.id)).values()))
+    if len(known) < 2:
+        return
     tree = await unit.tags.tree(home.id)
     add, remove = chance.sample(known, 2)
     await unit.resources.set_tags(home.id, number, add=[add], remove=[remove], by=home.ada, now=NOW)

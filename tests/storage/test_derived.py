@@ -56,12 +56,13 @@ async def expect_derived(session: Session, home: Home) -> None:
     assert {
         number: {names[int(term)]: weight for term, weight in terms.items()} for number, (terms, _) in kept.items()
     } == weights
-    assert {number: line for number, (_, line) in kept.items()} == words
+    # Words of a retired one are out of use; it gets new ones when it is restored.
+    assert {number: line for number, (_, line) in kept.items() if weights[number]} == words
     await expect_terms(session, listed)
 
 
 async def expected(session: Session, home: Home) -> tuple[dict[int, dict[str, int]], dict[int, str], dict[int, int]]:
-    """Resource by resource: the weights of its terms, none if it is retired; its words; its votes."""
+    """Resource by resource: the weights of its terms, none where it is retired; words of the others; votes."""
     unit = SqlUnit(session)
     carried: dict[int, dict[str, int]] = {}
     for number, tag in await session.rows(CARRIED):
@@ -71,7 +72,8 @@ async def expected(session: Session, home: Home) -> tuple[dict[int, dict[str, in
     async for one in unit.resources.all(home.id, None):
         indexed = resources.indexed(one.facts)
         weights[one.id] = {} if one.retired_at else {**indexed.terms, **carried.get(one.id, {})}
-        words[one.id] = indexed.words
+        if not one.retired_at:
+            words[one.id] = indexed.words
     counted = {row[0]: row[1:] for row in await session.rows(VOTES)}
     assert all(cast == kept for cast, kept in counted.values())
     return weights, words, {number: cast for number, (cast, _) in counted.items()}
@@ -107,7 +109,7 @@ async def test_tables_of_the_search_are_what_making_them_anew_would_give(
 ) -> None:
     chance = random.Random(3)
 
-    home, _ = await random_library(store, chance, 150)
+    home, _ = await random_library(store, chance, 80)
 
     async with database.read() as session:
         await expect_derived(session, home)

@@ -13,6 +13,7 @@ from bot import resources
 from bot.resources import Found, Wanted
 from bot.tags import normalise
 from storage import blocks, meanings, search, walking
+from storage.database import Database
 from storage.store import SqlStore, SqlUnit
 from tests.storage.library import Home
 from tests.storage.model import Shelves
@@ -126,14 +127,16 @@ def expect_order(ranks: Sequence[tuple[float, int, int]]) -> None:
             assert rest > next_rest
 
 
-async def test_every_search_finds_what_plain_loops_find(store: SqlStore, way: Numbers) -> None:
+async def test_every_search_finds_what_plain_loops_find(store: SqlStore, database: Database, way: Numbers) -> None:
     chance = random.Random(str(way))
-    home, shelves = await random_library(store, chance, 100)
+    # The statements are the same on both; a smaller part of the searches is enough on the slower one.
+    size, searches = (100, 30) if database.is_sqlite else (60, 12)
+    home, shelves = await random_library(store, chance, size)
     names = [*sorted(shelves.names), *TAGS[:3], "nowhere"]
 
     async with store.read() as unit:
         lines = ["", *(f"#{name}" for name in names[:6]), *WORDS[:8]]
-        lines += [random_line(chance, names) for _ in range(30)]
+        lines += [random_line(chance, names) for _ in range(searches)]
         found = [await expect_agreement(unit, home, shelves, line, way, chance.choice([3, 7, 10])) for line in lines]
 
-    assert sum(found) > 300
+    assert sum(found) > 200
