@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import resources
-from bot.identity import AccountKey, CommunityId, MemberId, Place, ResourceId, TagId
+from bot.identity import AccountKey, CommunityId, MemberId, Place, ResourceId
 from bot.resources import Facts, Found, Kind, New
 from bot.tags import Tag, Tags, normalise
-from storage.database import Database
-from storage.prepared import Prepared
 from storage.store import SqlStore, SqlUnit
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -78,14 +76,3 @@ async def numbers(unit: SqlUnit, home: Home, line: str) -> list[int]:
 def numbers_in(page: Found) -> list[int]:
     """The numbers on a page."""
     return [hit.id for hit in page.hits]
-
-
-async def table(database: Database, statement: Prepared, **values: Any) -> list[tuple[Any, ...]]:
-    """The rows that a statement of a test's own gives, in a rising order."""
-    async with database.read() as session:
-        return sorted(await session.rows(statement, **values))
-
-
-def tag_id(number: int) -> TagId:
-    """A number as that of a tag."""
-    return TagId(number)

@@ -116,8 +116,8 @@ WHEN_ERASING = {"added by member", "former member", "sweep blocks", "sweep words
 #: The same when two communities are joined or parted, by organisers and once.
 WHEN_JOINING = {
     "brought by them", "copied finders", "copied voters", "copies of members", "copy members", "drop labels",
-    "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces", "offer of community",
-    "places of community", "return accounts", "return workspaces", "size of community",
+    "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces",
+    "offer of community", "places of community", "return accounts", "return workspaces", "size of community",
 }  # fmt: skip
 #: Holds only what is still to be done.
 SMALL = ["chore"]
