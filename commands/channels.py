@@ -12,7 +12,7 @@ from bot.requests import Call
 from bot.spec import Pick, Text, command
 from bot.tags import TAGS_PER_CHANNEL, Tag
 from bot.typed import quoted
-from commands.completing import last_tag, matching_names
+from commands.completing import last_name, matching_names
 from commands.tags import NAME, keeper
 
 
@@ -21,7 +21,7 @@ from commands.tags import NAME, keeper
     "channel",
     about="The tags of this channel; look-ups here start from them",
     allow=Role.CURATOR,
-    options=[Text(name="tags", about="Which tags; - for none", bare=True, complete=last_tag, max_characters=700)],
+    options=[Text(name="tags", about="Which tags; - for none", bare=True, complete=last_name, max_characters=700)],
 )
 async def channel(call: Call, tags: str = "") -> Reply:
     if not tags:

@@ -13,7 +13,7 @@ from bot.requests import Call
 from bot.resources import Cost, Kind, Level, Library
 from bot.spec import AnyOption, Pick, Text, Whole
 from bot.typed import quoted
-from commands.completing import matching_names
+from commands.completing import last_name
 
 NUMBER = Whole(
     name="number", about="The number of the resource, as it stands under it", required=True, bare=True, least=1
@@ -24,7 +24,7 @@ NOTHING = "-"
 FACTS: Sequence[AnyOption] = (
     Text(name="title", about="How it is called", max_characters=1_000),
     Pick(name="kind", about="What it is", choices=tuple(Kind)),
-    Text(name="tags", about="Tags, parted by spaces or commas", complete=matching_names, max_characters=700),
+    Text(name="tags", about="Tags, parted by spaces or commas", complete=last_name, max_characters=700),
     Text(name="why", about="Why it is good", is_long=True, max_characters=3_000),
     Text(name="authors", about="Who made it, parted by commas", max_characters=2_500),
     Text(name="publisher", about="Who published it: a magazine, a show, a press", max_characters=500),

@@ -11,7 +11,7 @@ from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
 from bot.typed import quoted
 from commands.cards import HITS, hits_page, resource_card
-from commands.completing import matching_names
+from commands.completing import last_name
 from commands.facts import FACTS, NOTHING, NUMBER, close_notice, draft_facts, library, used_tags
 
 
@@ -77,7 +77,7 @@ def _edit_form(one: resources.Resource) -> Form:
     return Form(title=f"Change number {one.id}", command=("resource", "edit"), fields=fields, known={"number": one.id})
 
 
-_TAGS = Text(name="tags", about="Tags, parted by spaces", required=True, bare=True, complete=matching_names)
+_TAGS = Text(name="tags", about="Tags, parted by spaces", required=True, bare=True, complete=last_name)
 
 
 @command(

@@ -47,6 +47,7 @@ async def test_stranger_who_presses_a_parked_button_is_answered(dispatcher: Disp
     await ask(dispatcher, ADD)
     words = " ".join(f"word{number}" for number in range(14))
     await ask(dispatcher, Filled(("resource", "find"), {"line": words}))
+    await dispatcher.settle()
     answer = await dispatcher.run(request(Filled(("resource", "gaps"), {}), role=Role.CURATOR))
     (filled,) = buttons_of(answer.reply)
     assert filled.command == ("parked",)
@@ -267,6 +268,16 @@ async def test_completion_offers_at_most_25_names(dispatcher: Dispatcher) -> Non
     assert await dispatcher.complete(request(Typed("tag show")), "name", "z") == []
 
 
+async def test_completion_of_a_list_of_tags_keeps_what_stands_before(dispatcher: Dispatcher) -> None:
+    await ask(dispatcher, Filled(("resource", "add"), {"what": "Loops", "kind": "book", "tags": "loops retro"}))
+    add = request(Filled(("resource", "add"), {}))
+
+    assert await dispatcher.complete(add, "tags", "re") == ["retro"]
+    assert await dispatcher.complete(add, "tags", "loops, #re") == ["loops, retro"]
+    assert await dispatcher.complete(add, "tags", f"{'x' * 94} ret") == [f"{'x' * 94} retro"]
+    assert await dispatcher.complete(add, "tags", f"{'x' * 95} ret") == []
+
+
 async def test_completion_that_offers_too_much_is_cut_to_25(dispatcher: Dispatcher, clock: TestClock) -> None:
     async def offered(call: Call, typed: str) -> list[str]:
         return [f"{typed}{number}" for number in range(26)]
@@ -401,7 +412,7 @@ async def test_look_up_is_answered_without_long_buttons_where_nothing_can_be_wri
         "Nothing was saved: the bot may not write to its database. "
         "Please tell an organiser; looking things up still works."
     )
-    assert "afterwards failed" in caplog.text
+    assert "buttons not parked" in caplog.text
 
 
 # --- the log ------------------------------------------------------------------------------------------------------
