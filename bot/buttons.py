@@ -13,6 +13,9 @@ Change = Callable[[Button], Button | None]
 
 def is_long(button: Button) -> bool:
     """Whether no platform would take this button as it is."""
+    if all(isinstance(value, int) for value in button.args.values()) and len(button.args) <= 2:
+        # A number or two always fit, and most buttons have no more: packing them to measure would be waste.
+        return False
     return len(pack(button.command, button.args)) > CUSTOM_ID_CHARACTERS
 
 

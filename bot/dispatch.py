@@ -7,6 +7,7 @@ back, logged once and answered with a reference only.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -16,7 +17,7 @@ from itertools import count
 from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
-from bot.errors import BotError, NotAllowed, NotFound
+from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
 from bot.identity import Community, Member, Role
@@ -28,6 +29,8 @@ from bot.typed import clean_line
 
 log = logging.getLogger(__name__)
 
+#: Notes of look-ups (what was not found) that are being written at the same time.
+NOTES_AT_ONCE = 100
 #: Longest name of a person or community that is kept.
 PERSON_CHARACTERS = 80
 
@@ -54,6 +57,7 @@ class Dispatcher:
         # A reference names a run of the program and a call in it; a random one for each call would cost 60 us.
         self._run = secrets.token_hex(3)
         self._calls = count(1)
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def run(self, request: Request) -> Answer:
         """The answer to a request. Never raises what a person could cause."""
@@ -65,9 +69,12 @@ class Dispatcher:
             name = invocation.command.name
             reply = await self._perform(request, invocation)
             return Answer(reply=reply, is_private=invocation.command.private and not isinstance(reply, Shared))
+        except _Repeat:
+            outcome = "repeated"
+            return Answer(reply=Notice(text=text("That is done already.")), is_repeat=True)
         except BotError as refusal:
             outcome = type(refusal).__name__
-            return Answer(reply=_refused(refusal))
+            return Answer(reply=_refused(refusal), field=refusal.field if isinstance(refusal, InvalidInput) else None)
         except Exception:
             outcome = "broken"
             log.exception("command broke", extra=_facts(reference, request, name, outcome))
@@ -142,7 +149,7 @@ class Dispatcher:
         async with self.store.write() as unit:
             call = await self._call(request, unit)
             if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
-                return Notice(text=text("That is done already."))
+                raise _Repeat
             reply = await self._handle(call, invocation)
             return await self._parked(call, unit, reply)
 
@@ -154,9 +161,35 @@ class Dispatcher:
         except _Stranger:
             await self._introduce(request)
             return await self._look_up(request, invocation)
-        if call.afterwards or any(map(is_long, buttons_of(reply))):
-            return await self._afterwards(call, reply)
+        if call.afterwards:
+            self._write_later(call)
+        if any(map(is_long, buttons_of(reply))):
+            return await self._parked_now(call, reply)
         return reply
+
+    def _write_later(self, call: Call) -> None:
+        """Write what a look-up leaves behind without letting anybody wait for it; too much at once is let go."""
+        if len(self._writing) >= NOTES_AT_ONCE:
+            log.warning("note dropped", extra={"community": call.community.id})
+            return
+        task = asyncio.create_task(self._write_down(call))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _write_down(self, call: Call) -> None:
+        try:
+            async with self.store.write() as unit:
+                for write in call.afterwards:
+                    await write(unit)
+        except BotError as refusal:
+            log.warning("note failed", extra={"reason": type(refusal).__name__})
+        except Exception:
+            log.exception("note broke", extra={"community": call.community.id})
+
+    async def settle(self) -> None:
+        """Wait until everything that look-ups leave behind is written."""
+        while self._writing:
+            await asyncio.wait(set(self._writing))
 
     async def _introduce(self, request: Request) -> None:
         """Make somebody known who has never said anything."""
@@ -171,14 +204,12 @@ class Dispatcher:
             known = await unit.people.who(request.account)
         _expect_role(known[1].role if known else request.role, command)
 
-    async def _afterwards(self, call: Call, reply: Reply) -> Reply:
+    async def _parked_now(self, call: Call, reply: Reply) -> Reply:
         try:
             async with self.store.write() as unit:
-                for write in call.afterwards:
-                    await write(unit)
                 return await self._parked(call, unit, reply)
         except BotError as refusal:
-            log.warning("afterwards failed", extra={"reason": str(refusal)})
+            log.warning("buttons not parked", extra={"reason": type(refusal).__name__})
             return with_buttons(reply, lambda button: None if is_long(button) else button)
 
     async def _handle(self, call: Call, invocation: Invocation) -> Reply:
@@ -222,6 +253,10 @@ class Dispatcher:
             packed = pack(button.command, button.args)
             await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
         return with_buttons(reply, short) if long else reply
+
+
+class _Repeat(Exception):
+    """The platform has told of the same event before."""
 
 
 class _Stranger(NotFound):

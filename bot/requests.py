@@ -57,6 +57,10 @@ class Answer:
 
     reply: Reply
     is_private: bool = True
+    #: The option that a refusal is about, where it is about one.
+    field: str | None = None
+    #: Whether this was heard before and is done already: nobody needs to be told again.
+    is_repeat: bool = False
 
 
 @dataclass(kw_only=True, slots=True)

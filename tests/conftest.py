@@ -99,7 +99,9 @@ def clock() -> TestClock:
 async def dispatcher(sqlite_address: str, clock: TestClock) -> AsyncIterator[Dispatcher]:
     """The whole bot without a platform, on an empty SQLite database."""
     opened = Database(sqlite_address)
-    yield Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    made = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    yield made
+    await made.settle()
     await opened.close()
 
 

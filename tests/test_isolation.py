@@ -35,7 +35,9 @@ _CODE = re.compile(r"\b[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5})+\b")
 async def alone(sqlite_template: Path, tmp_path: Path, clock: TestClock) -> AsyncIterator[Dispatcher]:
     """The same bot on a database of its own, where the other community has never been."""
     opened = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'alone.db')}")
-    yield Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    made = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    yield made
+    await made.settle()
     await opened.close()
 
 

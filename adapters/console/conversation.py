@@ -76,6 +76,8 @@ class Conversation:
 
     async def _ask(self, what: Typed | Pressed | Filled) -> Reply:
         reply = (await self.dispatcher.run(self.speaker.request(what))).reply
+        # One person at one console: what they do next shall see what they did before.
+        await self.dispatcher.settle()
         self.actions = actions_of(reply) or self.actions
         if isinstance(reply, Form):
             self.form = reply

@@ -50,6 +50,7 @@ async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[A
         store = SqlStore(database)
         dispatcher = Dispatcher(commands=COMMANDS, store=store, clock=clock, **watching)
         yield Application(database=database, store=store, dispatcher=dispatcher, clock=clock)
+        await dispatcher.settle()
     finally:
         await database.close()
 

@@ -53,7 +53,6 @@ resource = Table(
     Index(None, "community_id", "title_key"),
     Index(None, "community_id", "added_by"),
     Index(None, "community_id", "superseded_by"),
-    sqlite_with_rowid=False,
 )
 
 #: Everybody who found a resource, the first one included.

@@ -78,5 +78,4 @@ resource_index = Table(
     Column("words", Text, nullable=False),
     PrimaryKeyConstraint("community_id", "resource_id"),
     within_community("resource", "resource_id"),
-    sqlite_with_rowid=False,
 )

@@ -111,7 +111,9 @@ def library(empty_library: Path, tmp_path: Path) -> Path:
 async def dispatcher(library: Path) -> AsyncIterator[Dispatcher]:
     """A dispatcher of the commands above, on a library of this test's own."""
     database = Database(f"sqlite:///{library}")
-    yield Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=SystemClock())
+    made = Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=SystemClock())
+    yield made
+    await made.settle()
     await database.close()
 
 

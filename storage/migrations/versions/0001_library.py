@@ -189,7 +189,6 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
         sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_resource_community_id_community")),
         sa.PrimaryKeyConstraint("community_id", "id", name=op.f("pk_resource")),
         sa.UniqueConstraint("community_id", "identity", name=op.f("uq_resource_community_id_identity")),
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_resource_community_id_added_by"), "resource", ["community_id", "added_by"], unique=False)
     op.create_index(
@@ -300,7 +299,6 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
             name=op.f("fk_resource_index_community_id_resource_id_resource"),
         ),
         sa.PrimaryKeyConstraint("community_id", "resource_id", name=op.f("pk_resource_index")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "resource_tag",
