@@ -328,6 +328,40 @@ def test_options_may_stand_before_or_behind_the_command(shell: Shell, tmp_path: 
         )
 
 
+def test_what_is_configured_of_platforms_is_shown_without_tokens(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[discord]\ntoken = "MTIz.canary.x"\n'
+        '[slack]\nmode = "http"\nbot_token = "xapp-canary"\nsigning_secret = "canary"\n'
+    )
+
+    assert shell("config", "check") == Ended(
+        code=0,
+        out="The configuration is in order.\n"
+        "database sqlite:///commonplace.db\n"
+        "console  Owner in the community Home\n"
+        "discord  at https://discord.com/api/v10\n"
+        "slack    in http mode at https://slack.com/api/\n"
+        "web      on 127.0.0.1, port 8420\n"
+        "slack.bot_token does not begin with xoxb-, as such tokens of Slack do.\n",
+    )
+
+
+def test_manifests_are_printed_before_there_is_any_token(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[slack]\ncommand_prefix = "cp"\n')
+
+    slack, discord = shell("manifest", "slack"), shell("manifest", "discord", "--application", "123")
+
+    assert json.loads(slack.out)["features"]["slash_commands"][0]["command"] == "/cp-help"
+    assert (slack.code, "Delayed Events" in slack.err) == (0, True)
+    assert (
+        discord.out
+        == "https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions=274877926400\n"
+    )
+    assert (discord.code, "Message Content is never needed" in discord.err) == (0, True)
+    assert shell("manifest", "discord", "--application", "x").code == 2
+    assert shell("run").code == 2
+
+
 def test_database_of_the_environment_is_used(shell: Shell, tmp_path: Path) -> None:
     shell("db", "upgrade", COMMONPLACE_DATABASE="sqlite:///elsewhere.db")
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import aiohttp
 import pytest
@@ -269,3 +270,24 @@ def test_library_that_is_not_installed_is_named_in_a_sentence(
     assert code == "1"
     assert [line for line in told if sentence in line]
     assert "Traceback" not in "".join(told)
+
+
+def test_what_does_not_end_is_ended_within_five_seconds(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(on_slack(f"http://127.0.0.1:{unused_port()}/api/"))
+    script = (
+        "import os, signal, sys, threading, time\nfrom bot.cli import main\nfrom bot.wiring.keeping import Kept\n"
+        # The loop itself stands still, so that nothing in it can notice the time.
+        "Kept.leave = lambda self: time.sleep(60)\n"
+        "threading.Timer(4, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()\n"
+        "sys.argv = ['commonplace', 'run']\nmain()"
+    )
+    began = monotonic()
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert "did not end in time" in ended.stderr
+    assert monotonic() - began < 4 + 5 + 3

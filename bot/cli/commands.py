@@ -195,6 +195,8 @@ def config_check() -> None:
     click.echo("The configuration is in order.")
     click.echo(f"database {masked(config.database.url.get_secret_value())}")
     click.echo(f"console  {config.console.name} in the community {config.console.community}")
+    for line in platforms.lines(config):
+        click.echo(line)
 
 
 commonplace.add_command(platforms.manifest)

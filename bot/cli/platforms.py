@@ -10,7 +10,23 @@ import click
 from bot.cli.options import DONE, FAILED, configured, draft_configuration, tried_configuration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Config
     from bot.wiring.doctor import Finding
+
+
+def lines(config: Config) -> Iterator[str]:
+    """What is configured of platforms, and what of it looks wrong."""
+    from bot.config import doubts
+
+    if config.discord.is_configured:
+        yield f"discord  at {config.discord.api_base}"
+    if config.slack.is_configured:
+        yield f"slack    in {config.slack.mode} mode at {config.slack.address}"
+    if config.needs_web:
+        yield f"web      on {config.web.host}, port {config.web.port}"
+    yield from doubts(config)
 
 
 @click.group()
