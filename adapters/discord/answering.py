@@ -29,6 +29,10 @@ DEFER_SECONDS = 1.5
 #: After so many seconds people are told so in words.
 PATIENCE_SECONDS = 2.4
 
+#: After so many seconds a request that is not answered is given up.
+SEND_SECONDS = 20.0
+#: Discord cannot be reached, or may not be asked just now.
+_UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError)
 #: Discord's codes for a first answer that came too late, or that somebody else has given: nothing is left to be done.
 _NOT_OURS = {10062, 40060}
 #: Discord's codes for a token that is no longer valid.
@@ -130,11 +134,14 @@ class Answering:
             await deliver_late(post.interaction, answer)
             return
         try:
-            await post.show(answer)
+            await _sent(post.show(answer))
         except discord.HTTPException as refusal:
             await self._refused(post, answer, refusal)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except _UNREACHABLE as error:
             log.warning("answer not shown", extra={"reason": type(error).__name__})
+            if post.may_repeat(answer):
+                # If it has arrived all the same, Discord says so and nothing is shown twice.
+                await _tried(post, post.show(answer), is_last=True)
         except Exception:
             # A mistake of ours in rendering must not leave anybody without an answer.
             log.exception("answer not rendered")
@@ -154,10 +161,16 @@ class Answering:
 async def _tried(post: Post, sending: Awaitable[None], *, is_last: bool = False) -> None:
     """Send it, but do not fail if it cannot be: the answer itself is still to come, or nothing is left to try."""
     try:
-        await sending
+        await _sent(sending)
     except discord.HTTPException as refusal:
         # Somebody else answers, or it is too late for a first answer: whatever follows would be in the wrong place.
         post.is_void = refusal.code in _NOT_OURS
         log.log(logging.WARNING if is_last else logging.INFO, "not shown", extra={"code": refusal.code})
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except _UNREACHABLE as error:
         log.warning("not shown", extra={"reason": type(error).__name__})
+
+
+async def _sent(sending: Awaitable[None]) -> None:
+    """Send it. Raises TimeoutError where Discord takes the request and does not answer."""
+    async with asyncio.timeout(SEND_SECONDS):
+        await sending

@@ -9,7 +9,7 @@ import time
 import discord
 
 from adapters.discord.client import DiscordClient
-from adapters.discord.endpoint import connect_through, speak_to
+from adapters.discord.endpoint import connect_through, fall_silent, speak_to
 from adapters.discord.limits import SESSION_STARTS_LEFT
 from adapters.discord.pace import Identifies
 from adapters.discord.register import payloads
@@ -43,8 +43,8 @@ class DiscordApp:
     ) -> None:
         # Below INFO discord.py prints addresses with tokens in them, and what people write.
         logging.getLogger("discord").setLevel(logging.INFO)
-        speak_to(settings.api_base)
         self._settings = settings
+        self._is_speaking = False
         self.client = DiscordClient(
             dispatcher,
             ears,
@@ -55,6 +55,8 @@ class DiscordApp:
 
     async def start(self) -> None:
         """Log in and stay connected until closed. Raises CannotStart with what has to be changed first."""
+        speak_to(self._settings.api_base)
+        self._is_speaking = True
         try:
             await self.client.login(self._settings.token)
             await self._expect_session_starts()
@@ -69,7 +71,11 @@ class DiscordApp:
             raise
 
     async def close(self) -> None:
-        """Finish what is being answered and leave, within 5 seconds."""
+        """Finish what is being answered and leave, within 5 seconds. A second time it does nothing."""
+        if not self._is_speaking:
+            return
+        self._is_speaking = False
+        fall_silent()
         await self.client.stop()
         try:
             await asyncio.wait_for(self.client.close(), _CLOSE_SECONDS)

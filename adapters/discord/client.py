@@ -55,8 +55,8 @@ class DiscordClient(discord.AutoShardedClient):
             shard_count=settings.shard_count,
             http_trace=tracing(Pace(), Breaker()),
         )
-        self._dispatcher = dispatcher
-        self._ears = ears
+        self.dispatcher = dispatcher
+        self.ears = ears
         self._sync = sync
         self._identifies = identifies
         self.answering = Answering(dispatcher)
@@ -77,6 +77,11 @@ class DiscordClient(discord.AutoShardedClient):
             log.warning("identify waits", extra={"seconds": round(seconds), "shard": shard_id})
             await asyncio.sleep(min(seconds, 60.0))
         await self._identifies.spend()
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether Discord knows the commands as they are, as far as it is for this process to tell it."""
+        return self._syncing is None or self._syncing.done()
 
     @property
     def is_answering(self) -> bool:
@@ -120,8 +125,8 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def _asked(self, interaction: Interaction) -> None:
         try:
-            command = asked(interaction, self._dispatcher.commands)
-            private = self._dispatcher.commands.get(command.path).private
+            command = asked(interaction, self.dispatcher.commands)
+            private = self.dispatcher.commands.get(command.path).private
         except BotError as refusal:
             await self.answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
             return
@@ -156,11 +161,11 @@ class DiscordClient(discord.AutoShardedClient):
             log.info("completion not shown", extra={"code": refusal.code})
 
     async def _offers(self, interaction: Interaction) -> list[str]:
-        command = asked(interaction, self._dispatcher.commands)
+        command = asked(interaction, self.dispatcher.commands)
         if command.option is None:
             raise outdated()
         request = request_of(interaction, Filled(command.path, command.args))
-        offered = await self._dispatcher.complete(request, command.option, command.typed)
+        offered = await self.dispatcher.complete(request, command.option, command.typed)
         # What is chosen comes back as it stands, so nothing is shortened: what is too long is not offered.
         return [name for name in dict.fromkeys(offered) if 1 <= units(name) <= CHOICE_UNITS]
 
@@ -174,30 +179,30 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
-        await self._ears.hear(hearing.workspace_joined(guild))
+        await self.ears.hear(hearing.workspace_joined(guild))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server."""
-        await self._ears.hear(hearing.workspace_left(guild))
+        await self.ears.hear(hearing.workspace_left(guild))
 
     async def on_member_join(self, member: discord.Member) -> None:
         """Somebody joined a server."""
-        await self._ears.hear(hearing.person_joined(member))
+        await self.ears.hear(hearing.person_joined(member))
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         """Somebody left a server."""
-        await self._ears.hear(hearing.person_left(payload))
+        await self.ears.hear(hearing.person_left(payload))
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """A thread was opened."""
         event = hearing.thread_opened(thread)
         if event is not None:
-            await self._ears.hear(event)
+            await self.ears.hear(event)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted."""
-        await self._ears.hear(hearing.channel_gone(channel))
+        await self.ears.hear(hearing.channel_gone(channel))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread was deleted."""
-        await self._ears.hear(hearing.thread_gone(payload))
+        await self.ears.hear(hearing.thread_gone(payload))

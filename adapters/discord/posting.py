@@ -54,6 +54,11 @@ class Post:
         """Whether a modal may be the answer."""
         return self.ack is Ack.NONE and self.interaction.type is not discord.InteractionType.modal_submit
 
+    def may_repeat(self, answer: Answer) -> bool:
+        """Whether showing the answer twice shows it once: Discord takes one first answer, and an edit is an edit."""
+        is_edit = self.ack is Ack.THINKING or (isinstance(answer.reply, Update) and self._may_change_source())
+        return self.ack is Ack.NONE or (is_edit and not isinstance(answer.reply, Shared))
+
     async def defer(self) -> None:
         """Say that the answer will come. A button's own message stays as it is until then."""
         response = self.interaction.response
