@@ -28,14 +28,18 @@ def short(button: Button) -> Button:
 
 def buttons_of(reply: Reply) -> list[Button]:
     """All buttons of a reply, in the order in which they are shown."""
-    found: list[Button] = []
-
-    def keep(button: Button) -> Button:
-        found.append(button)
-        return button
-
-    with_buttons(reply, keep)
-    return found
+    match reply:
+        case Update() | Shared():
+            return buttons_of(reply.reply)
+        case Notice():
+            return list(reply.actions)
+        case Card():
+            shown = [action for section in reply.sections for action in section.actions]
+            return [action for action in (*shown, *reply.actions) if isinstance(action, Button)]
+        case Page():
+            return buttons_of(reply.card) + [way for way in (reply.newer, reply.older) if way]
+        case Form():
+            return []
 
 
 def with_buttons(reply: Reply, change: Change) -> Reply:

@@ -35,6 +35,10 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Like :func:`clean`, on a single line with single spaces."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        # Nothing that is cleaned away can be in it, which spares a look at every character.
+        return unicodedata.normalize("NFC", line)
     return " ".join(clean(text).split())
 
 
