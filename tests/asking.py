@@ -35,9 +35,10 @@ def request(
 
 async def ask(dispatcher: Dispatcher, said: Said, *, user: str = "ada", role: Role = Role.MEMBER,
               workspace: str = "guild", event_id: str | None = None) -> str:  # fmt: skip
-    """The answer to a request as plain text."""
-    heard = request(said, user=user, role=role, workspace=workspace, event_id=event_id)
-    return shown(await dispatcher.run(heard))
+    """The answer to a request as plain text, once everything is written that it leaves behind."""
+    answer = await dispatcher.run(request(said, user=user, role=role, workspace=workspace, event_id=event_id))
+    await dispatcher.settle()
+    return shown(answer)
 
 
 def shown(answer: Answer) -> str:

@@ -67,6 +67,7 @@ class Talk:
 
     async def _say(self, line: str) -> str:
         reply = await self._conversation.say(line)
+        await self.dispatcher.settle()
         return plain(rendered(reply, channel=self._conversation.speaker.channel, zone=UTC)).rstrip("\n")
 
 

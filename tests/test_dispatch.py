@@ -403,6 +403,7 @@ async def test_look_up_is_answered_without_long_buttons_where_nothing_can_be_wri
     bot = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
     answer = await ask(bot, Filled(("resource", "find"), {"line": line}))
     refused = await ask(bot, ADD)
+    nothing = await ask(bot, Filled(("resource", "find"), {"line": "missing"}))
     await opened.close()
 
     assert answer.startswith("Found for loops #loops")
@@ -412,7 +413,11 @@ async def test_look_up_is_answered_without_long_buttons_where_nothing_can_be_wri
         "Nothing was saved: the bot may not write to its database. "
         "Please tell an organiser; looking things up still works."
     )
-    assert "buttons not parked" in caplog.text
+    assert nothing.startswith("Nothing here for “missing”.")
+    assert [one.message for one in caplog.records if one.name == "bot.dispatch"] == [
+        "buttons not parked",
+        "note failed",
+    ]
 
 
 # --- the log ------------------------------------------------------------------------------------------------------

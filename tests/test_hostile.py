@@ -68,6 +68,7 @@ async def answered(dispatcher: Dispatcher, said: Typed | Filled | Pressed, watch
     """The answer of the bot to an organiser, checked for all that must never be in one."""
     before = version(watched)
     answer = await dispatcher.run(request(said, role=Role.ORGANISER))
+    await dispatcher.settle()
     read = shown(answer)
     assert "Something went wrong" not in read, (said, read)
     assert not _ACTS.search(read), (said, read)
