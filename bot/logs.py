@@ -52,12 +52,13 @@ _SECRETS = (
 )
 # Sequences for a terminal go first, so that nothing hides behind the letters at their end.
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_hidden: set[str] = set()
+#: Secrets of the configuration, the longest first, because one may be a part of another.
+_hidden: list[str] = []
 
 
 def set_up(level: str, secrets: Iterable[str] = ()) -> None:
     """Write what is logged from this level on to standard error, without these secrets. ``level`` is a word."""
-    _hidden.update(secret for secret in secrets if len(secret) >= SECRET_CHARACTERS)
+    _hidden[:] = sorted({secret for secret in secrets if len(secret) >= SECRET_CHARACTERS}, key=len, reverse=True)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

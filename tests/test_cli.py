@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,6 +20,7 @@ from tempfile import TemporaryFile
 
 import pytest
 
+from bot import logs
 from bot.cli import main
 from storage.schema import head
 
@@ -58,6 +60,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
     """Runs the command line in an empty folder: in this process, because importing takes longer than most commands."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COMMONPLACE_DATABASE", raising=False)
+    monkeypatch.setattr(logs, "_hidden", [])
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     handlers, level = logging.root.handlers[:], logging.root.level
 
     def run(*arguments: str, said: str = "", **environment: str) -> Ended:

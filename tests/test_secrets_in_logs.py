@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 
@@ -118,7 +119,7 @@ def test_two_hundred_mixtures_of_secrets_and_noise_show_none(written: Written) -
 def test_secrets_of_the_configuration_are_known_by_their_value(
     written: Written, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logs, "_hidden", {"a-plain-looking-word"})
+    monkeypatch.setattr(logs, "_hidden", ["a-plain-looking-word", "plain-looking"])
 
     logging.getLogger("commonplace").warning("it was a-plain-looking-word that")
 
@@ -136,7 +137,10 @@ def test_uncaught_error_is_written_without_secrets(written: Written, monkeypatch
 
 
 def test_libraries_that_log_messages_stay_quiet_while_we_are_debugged(monkeypatch: pytest.MonkeyPatch) -> None:
-    handlers, level, hook = logging.root.handlers[:], logging.root.level, sys.excepthook
+    handlers, level = logging.root.handlers[:], logging.root.level
+    monkeypatch.setattr(logs, "_hidden", [])
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
     logs.set_up("debug")
     spoken = [
@@ -147,4 +151,3 @@ def test_libraries_that_log_messages_stay_quiet_while_we_are_debugged(monkeypatc
     assert logging.getLogger("bot.dispatch").isEnabledFor(10)
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
-    sys.excepthook = hook
