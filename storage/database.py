@@ -109,9 +109,19 @@ def driver_url(url: str) -> URL:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
+    from sqlalchemy import event
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    return create_async_engine(url, pool_size=WRITERS_POSTGRESQL, max_overflow=0, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=WRITERS_POSTGRESQL, max_overflow=0, pool_pre_ping=True)
+    event.listen(engine.sync_engine, "connect", _wait_no_longer_than_sqlite)
+    return engine
+
+
+def _wait_no_longer_than_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
+    cursor.close()
+    connection.commit()
 
 
 __all__ = ["BUSY_MILLISECONDS", "Database", "Row", "Session", "driver_url"]

@@ -297,3 +297,23 @@ async def outcome(asking: Awaitable[object]) -> object:
         return await asking
     except Unavailable as failure:
         return str(failure)
+
+
+@pytest.mark.postgres
+async def test_writer_that_keeps_its_community_too_long_makes_it_busy_for_others(
+    create_postgres_database: CreateDatabase, postgres_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.BUSY_MILLISECONDS", 200)
+    database = Database(create_postgres_database(postgres_template))
+    store = SqlStore(database)
+    home = await settle(store)
+
+    async with store.write() as unit:
+        await unit.people.lock(home.id)
+        with pytest.raises(Unavailable) as refused:
+            await share(store, home, "Waiting")
+
+    assert str(refused.value) == BUSY
+    await share(store, home, "Not waiting")
+    assert await look_up(store, home, "waiting") == [1]
+    await database.close()
