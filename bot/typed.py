@@ -20,6 +20,8 @@ _DISGUISES = dict.fromkeys(
         0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0,
     ]
 )  # fmt: skip
+#: Those of them that Python counts among the printable.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 _OPENING, _CLOSING = '"“„«', '"”“»'
 _NAMED = re.compile(r"([A-Za-z][A-Za-z-]{0,31}):(.*)", re.DOTALL)
 
@@ -36,8 +38,8 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Like :func:`clean`, on a single line with single spaces."""
     line = " ".join(text.split())
-    if line.isprintable():
-        # Nothing that is cleaned away can be in it, which spares a look at every character.
+    if line.isprintable() and not _UNSEEN.search(line):
+        # Nothing that is cleaned away is in it, which spares a look at every character.
         return unicodedata.normalize("NFC", line)
     return " ".join(clean(text).split())
 
