@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.config import Given, load
@@ -87,6 +88,41 @@ async def test_slack_calls_the_bot_over_http(slack: Slack, tmp_path: Path) -> No
     assert "Meetings" in pressed.text
     assert (code, seconds < 5) == (0, True)
     assert await slack.violations() == []
+
+
+async def test_workspace_that_installs_the_app_in_a_browser_is_answered(slack: Slack, tmp_path: Path) -> None:
+    team = await slack.team("Guild")
+    ada = await team.person("Ada")
+    channel = await team.channel("general", ada)
+    text = (
+        f'[slack]\nclient_id = "{slack.client_id}"\nclient_secret = "{slack.client_secret}"\nmode = "http"\n'
+        f'signing_secret = "{slack.signing_secret}"\napi_base = "{slack.api}"\n'
+        '[web]\nport = PORT\npublic_url = "http://127.0.0.1:PORT"\n'
+    )
+    async with commonplace(tmp_path, text) as bot:
+        await bot.ready()
+        await slack.use_requests(bot.address("/slack/events"))
+        await slack.controls.call("consent", team=team.id)
+        page = await installed(bot.address("/slack/install"))
+        answer = await ada.slash(channel, "/help")
+        await bot.told_to_end()
+
+    assert page.startswith("Commonplace is installed.")
+    assert "resource find" in answer.text
+    assert await slack.violations() == []
+    assert [secret for secret in (team.token, slack.client_secret) if secret in bot.log] == []
+
+
+async def installed(address: str) -> str:
+    """Go to Slack and back as a browser does; what the last page says."""
+    # The cookie is only for https, and a test has no certificate.
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
+        async with browser.get(address, allow_redirects=False) as out:
+            cookie = out.headers["Set-Cookie"].partition(";")[0]
+        async with browser.get(out.headers["Location"], allow_redirects=False) as consent:
+            back = consent.headers["Location"]
+        async with browser.get(back, headers={"Cookie": cookie}) as last:
+            return await last.text()
 
 
 async def test_both_platforms_in_one_process_and_the_doctor_has_nothing_essential_to_say(

@@ -9,7 +9,7 @@ import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.slack.app import SlackApp, SlackRefused
-from adapters.slack.settings import AUTHORIZATION_URL, Mode, OAuth, SlackSettings
+from adapters.slack.settings import Mode, OAuth, SlackSettings
 from adapters.web.app import Handler
 from bot.config import Config, SlackConfig, secret_of
 from bot.errors import Unavailable
@@ -27,8 +27,7 @@ class OnSlack:
     name = "Slack"
 
     def __init__(self, config: Config, application: Application, ears: Ears) -> None:
-        # A pool of its own: installations are written by Slack's library, in its own transactions.
-        self._engine = create_async_engine(driver_url(url_of(config))) if config.slack.client_id else None
+        self._engine = _engine(config) if config.slack.client_id else None
         settings = _settings(config, self._engine)
         self._app = SlackApp(dispatcher=application.dispatcher, ears=ears, settings=settings)
         self._over = asyncio.Event()
@@ -67,6 +66,13 @@ class OnSlack:
         return {EVENTS_PATH: app.handle_http, INSTALL_PATH: app.handle_install, REDIRECT_PATH: app.handle_redirect}
 
 
+def _engine(config: Config) -> AsyncEngine:
+    """Connections of its own: installations are written by Slack's library, in transactions of its own."""
+    url = driver_url(url_of(config))
+    is_sqlite = url.get_backend_name() == "sqlite"
+    return create_async_engine(url.set(drivername="sqlite+aiosqlite") if is_sqlite else url)
+
+
 def _settings(config: Config, engine: AsyncEngine | None) -> SlackSettings:
     slack = config.slack
     return SlackSettings(
@@ -91,5 +97,5 @@ def _oauth(config: Config, engine: AsyncEngine) -> OAuth:
 
 
 def _authorization_url(slack: SlackConfig) -> str:
-    """Where the browser of an administrator is sent: at the same host as the interface, GovSlack's included."""
-    return AUTHORIZATION_URL if not slack.govslack else "https://slack-gov.com/oauth/v2/authorize"
+    """Where the browser of an administrator is sent: the page at the host of the interface, GovSlack's included."""
+    return f"{slack.address.removesuffix('/').removesuffix('/api')}/oauth/v2/authorize"
