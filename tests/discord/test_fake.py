@@ -13,7 +13,7 @@ import pytest
 import yarl
 from discord import app_commands
 
-from tests.discord.fake import Channel, Discord, Guild, Human, Refused, discord_fake
+from tests.discord.fake import Channel, Discord, Guild, Human, Refused, discord_fake, discord_here
 from tests.discord.fake.wire import ask, gateway
 
 START_SECONDS = 10
@@ -95,7 +95,7 @@ def add_commands(tree: app_commands.CommandTree[Bot]) -> None:
 
 @pytest.fixture
 async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
-    async with discord_fake() as started:
+    async with discord_here() as started:
         monkeypatch.setattr(discord.http.Route, "BASE", started.api)
         # A shard that cannot connect for a while forgets the address it was given, and takes this one.
         monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(started.gateway))
@@ -372,3 +372,87 @@ async def test_identify_is_refused_on_demand(fake: Discord) -> None:
 
         async with gateway(fake) as events:
             assert await events.close_code() == code
+
+
+async def test_fake_is_a_process_that_ends_with_its_owner() -> None:
+    async with discord_fake() as fake:
+        address = fake.api
+        assert (await ask(fake, "GET", "/users/@me")).body["id"] == fake.bot_id
+
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await session.get(f"{address}/users/@me")
+
+
+async def test_many_people_at_once_are_answered_and_measured(
+    fake: Discord, bot: Bot, guild: Guild, channel: Channel, ada: Human
+) -> None:
+    load = {"people": [ada.id], "channel": channel.id, "path": "resource find", "options": {"line": "x"}}
+
+    measured = await fake.controls.call("load", **load, count=50, at_once=10)
+
+    assert len(measured["answered"]) == 50
+    assert all(seconds < 3 for seconds in measured["answered"])
+
+
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_session_is_invalidated_and_the_bot_comes_back(fake: Discord, bot: Bot, resumable: bool) -> None:
+    if resumable:
+        await fake.controls.call("ask_to_reconnect")
+        await asyncio.wait_for(bot.resumed.wait(), 5)
+    else:
+        # discord.py waits five seconds before it identifies itself anew.
+        bot.before_identify_hook = at_once  # type: ignore[assignment]
+        await fake.controls.call("invalidate")
+        await fake.wait_for_identifies(2)
+
+    state = await fake.state()
+    assert (state["identifies"], state["resumes"]) == ((1, 1) if resumable else (2, 0))
+
+
+async def at_once(_shard: int | None, *, initial: bool = False) -> None:
+    return
+
+
+async def test_forum_posts_events_and_direct_messages_are_checked(
+    fake: Discord, guild: Guild, channel: Channel, ada: Human
+) -> None:
+    forum = await guild.forum("questions", tags=["loops"])
+    post = {"name": "Why?", "message": {"content": "x"}, "applied_tags": [forum.tags["loops"]]}
+    event = {
+        "name": "AMA", "privacy_level": 2, "entity_type": 3, "entity_metadata": {"location": "here"},
+        "scheduled_start_time": "2020-01-01T00:00:00Z", "scheduled_end_time": "2020-01-01T01:00:00Z",
+    }  # fmt: skip
+
+    posted = await ask(fake, "POST", f"/channels/{forum.id}/threads", post)
+    strange = await ask(fake, "POST", f"/channels/{forum.id}/threads", {**post, "applied_tags": [channel.id]})
+    past = await ask(fake, "POST", f"/guilds/{guild.id}/scheduled-events", event)
+    ahead = {"scheduled_start_time": "2027-06-01T00:00:00Z", "scheduled_end_time": "2027-06-01T01:00:00Z"}
+    future = await ask(fake, "POST", f"/guilds/{guild.id}/scheduled-events", {**event, **ahead})
+    await ada.close_dms()
+    opened = await ask(fake, "POST", "/users/@me/channels", {"recipient_id": ada.id})
+    refused = await ask(fake, "POST", f"/channels/{opened.body['id']}/messages", {"content": "x"})
+
+    assert [one.status for one in (posted, strange, past, future, opened)] == [200, 400, 400, 200, 200]
+    assert posted.body["message"]["id"] == posted.body["id"]
+    assert (refused.status, refused.body["code"]) == (403, 50007)
+
+
+async def test_nobody_is_pinged_who_was_not_allowed_to_be(fake: Discord, channel: Channel, ada: Human) -> None:
+    text = f"@everyone {ada.mention}"
+    quiet = {"content": text, "allowed_mentions": {"parse": []}}
+
+    loud = await ask(fake, "POST", f"/channels/{channel.id}/messages", {"content": text})
+    silent = await ask(fake, "POST", f"/channels/{channel.id}/messages", quiet)
+
+    assert [[one["id"] for one in answer.body["mentions"]] for answer in (loud, silent)] == [[ada.id], []]
+    assert not silent.body["mention_everyone"]
+
+
+async def test_person_without_permission_is_offered_nothing(fake: Discord, guild: Guild, ada: Human) -> None:
+    secret = await guild.channel("secret")
+    await guild.overwrite(secret, guild, deny=["view_channel"])
+
+    with pytest.raises(Refused, match="no such channel"):
+        await ada.slash(secret, "resource find", line="x")
+    assert (await ask(fake, "POST", f"/channels/{secret.id}/messages", {"content": "x"})).body["code"] == 50001

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 from tests.fakes.control import Refused
+from tests.fakes.program import Started
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 20
@@ -40,6 +41,22 @@ class Controls:
 
 
 @asynccontextmanager
+async def fake_here(start: Callable[[], Awaitable[Started]]) -> AsyncIterator[Controls]:
+    """A fake in this process and loop: there at once, but it shares the time of what is tested."""
+    addresses, stop = await start()
+    try:
+        async with _session() as session:
+            yield Controls(session, dict(addresses))
+    finally:
+        await stop()
+
+
+def _session() -> aiohttp.ClientSession:
+    limits = aiohttp.ClientTimeout(total=CALL_SECONDS)
+    return aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0))
+
+
+@asynccontextmanager
 async def fake_process(module: str, *arguments: str) -> AsyncIterator[Controls]:
     """A fake as a process of its own, until the block ends."""
     pipe = asyncio.subprocess.PIPE
@@ -51,8 +68,7 @@ async def fake_process(module: str, *arguments: str) -> AsyncIterator[Controls]:
         line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
         if not line:
             raise RuntimeError(f"{module} ended before it was ready.")
-        limits = aiohttp.ClientTimeout(total=CALL_SECONDS)
-        async with aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0)) as session:
+        async with _session() as session:
             yield Controls(session, json.loads(line))
     finally:
         await _end(process)

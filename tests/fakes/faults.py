@@ -21,6 +21,8 @@ TooMany = Callable[[web.Request, float], web.Response]
 
 BEFORE = frozenset({"refuse", "too_many", "drop_before"})
 AFTER = frozenset({"drop_after", "error_after", "slow", "hang", "garbled"})
+#: The kind of fault that strikes a request.
+FAULT = web.RequestKey("fault", str)
 #: Pieces in which a slow answer trickles.
 PIECES = 8
 
@@ -73,7 +75,7 @@ class Weather:
         fault = next((one for one in self.faults if one.strikes(line)), None)
         if fault is None:
             return await handler(request)
-        request["fault"] = fault.kind
+        request[FAULT] = fault.kind
         if fault.kind in BEFORE:
             return await self._before(request, fault)
         response = await _answer(request, handler)

@@ -46,7 +46,11 @@ class Server:
         await self._runner.cleanup()
 
 
-async def run(start: Callable[[], Awaitable[tuple[Mapping[str, str], Callable[[], Awaitable[None]]]]]) -> None:
+#: Addresses by name, and how to stop what listens there.
+Started = tuple[Mapping[str, str], Callable[[], Awaitable[None]]]
+
+
+async def run(start: Callable[[], Awaitable[Started]]) -> None:
     """Start the fake, print its addresses on one line, and stop it when whoever started it is gone."""
     addresses, stop = await start()
     over = asyncio.Event()

@@ -17,106 +17,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.slack.fake import Channel, Human, Refused, Slack, Team, slack_fake
-
-Words = dict[str, Any]
-
-
-def button(text: str, action_id: str, value: str = "") -> Words:
-    return {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action_id, "value": value}
-
-
-def field(label: str, element: Words, block_id: str) -> Words:
-    return {"type": "input", "block_id": block_id, "label": {"type": "plain_text", "text": label}, "element": element}
-
-
-def form() -> Words:
-    tags = {"type": "external_select", "action_id": "tag", "min_query_length": 1}
-    note = {"type": "plain_text_input", "action_id": "note", "max_length": 20}
-    return {
-        "type": "modal",
-        "callback_id": "share",
-        "title": {"type": "plain_text", "text": "Share"},
-        "submit": {"type": "plain_text", "text": "Save"},
-        "blocks": [field("Note", note, "note_block"), field("Tag", tags, "tag_block")],
-    }
-
-
-MANIFEST = {
-    "features": {
-        "slash_commands": [{"command": one, "description": one} for one in ("/resource", "/menu", "/share")],
-        "shortcuts": [{"name": "Save to library", "type": "message", "callback_id": "save", "description": "x"}],
-    },
-    "settings": {"event_subscriptions": {"bot_events": ["app_mention", "app_home_opened"]}},
-}
-
-
-def bare_app(client: AsyncWebClient, signing_secret: str = "unused") -> AsyncApp:
-    """A bare app: a look-up, a button, a form with a completion, a mention, a shortcut, a Home tab."""
-    app = AsyncApp(client=client, signing_secret=signing_secret, process_before_response=True)
-    app.command("/resource")(find)
-    app.command("/menu")(menu)
-    app.command("/share")(share)
-    app.action("next")(turn)
-    app.options("tag")(complete)
-    app.view("share")(save)
-    app.shortcut("save")(keep)
-    app.event("app_mention")(answer)
-    app.event("app_home_opened")(home)
-    return app
-
-
-async def find(ack: Any, command: Words, respond: Any) -> None:
-    await ack(f"looking for {command['text']}")
-    await respond("ok")
-
-
-async def menu(ack: Any) -> None:
-    await ack(text="page 1", blocks=[{"type": "actions", "elements": [button("Next", "next", "2")]}])
-
-
-async def share(ack: Any, client: AsyncWebClient, command: Words) -> None:
-    await ack()
-    await client.views_open(trigger_id=command["trigger_id"], view=form())
-
-
-async def turn(ack: Any, respond: Any, action: Words) -> None:
-    await ack()
-    await respond(text=f"page {action['value']}", replace_original=True)
-
-
-async def complete(ack: Any, payload: Words) -> None:
-    option = {"text": {"type": "plain_text", "text": f"{payload['value']}ops"}, "value": f"{payload['value']}ops"}
-    await ack(options=[option])
-
-
-async def save(ack: Any, view: Words, client: AsyncWebClient, body: Words) -> None:
-    note = view["state"]["values"]["note_block"]["note"]["value"]
-    tag = view["state"]["values"]["tag_block"]["tag"]["selected_option"]["value"]
-    if note == "wrong":
-        await ack(response_action="errors", errors={"note_block": "Say more"})
-        return
-    await ack()
-    await client.chat_postMessage(channel=body["user"]["id"], text=f"saved {note} {tag}")
-
-
-async def keep(ack: Any, shortcut: Words, respond: Any) -> None:
-    await ack()
-    await respond(f"kept {shortcut['message']['text']}")
-
-
-async def answer(event: Words, client: AsyncWebClient) -> None:
-    await client.chat_postMessage(channel=event["channel"], thread_ts=event["ts"], text="here")
-
-
-async def home(event: Words, client: AsyncWebClient) -> None:
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*New*"}}]
-    await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+from tests.slack.fake import Channel, Human, Refused, Slack, Team, slack_fake, slack_here
+from tests.slack.fake.bare import MANIFEST, Words, bare_app, button, form
 
 
 @pytest.fixture
 async def fake() -> AsyncIterator[Slack]:
-    async with slack_fake() as started:
+    async with slack_here() as started:
         await started.manifest(MANIFEST)
         yield started
 
@@ -422,3 +329,85 @@ async def test_response_url_is_good_five_times_and_for_half_an_hour(
         late = await (await session.post(used[1], json={"text": "x"})).json()
 
     assert (first, late) == ([200] * 5 + [404], {"ok": False, "error": "expired_url"})
+
+
+async def test_fake_is_a_process_that_ends_with_its_owner() -> None:
+    async with slack_fake() as fake:
+        address = fake.api
+        assert (await AsyncWebClient(base_url=address).api_test())["ok"]
+
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await session.get(f"{address}api.test")
+
+
+async def test_failed_request_is_repeated_with_its_number_and_reason(
+    fake: Slack, team: Team, ada: Human, channel: Channel
+) -> None:
+    seen = list[tuple[str | None, str | None]]()
+
+    async def serve(request: web.Request) -> web.Response:
+        headers = request.headers
+        seen.append((headers.get("x-slack-retry-num"), headers.get("x-slack-retry-reason")))
+        return web.Response(status=500 if len(seen) < 3 else 200)
+
+    await fake.controls.call("retry_seconds", seconds=[0, 0, 0])
+    async with serving(serve) as url:
+        await fake.use_requests(url)
+        await ada.ask(channel, f"{team.bot_mention} hello", patience_seconds=0.3)
+
+    assert seen == [(None, None), ("1", "http_error"), ("2", "http_error")]
+
+
+@asynccontextmanager
+async def serving(handler: Any) -> AsyncIterator[str]:
+    app = web.Application()
+    app.router.add_post("/slack/events", handler)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    finally:
+        await runner.cleanup()
+
+
+# slack_sdk gives aiohttp what aiohttp would rather not have any more.
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
+async def test_code_becomes_a_token_that_expires_and_is_renewed(fake: Slack, team: Team) -> None:
+    secrets = {"client_id": fake.client_id, "client_secret": fake.client_secret}
+    await fake.controls.call("rotate_tokens", on=True)
+    code = await fake.controls.call("code", team=team.id)
+    web_client = AsyncWebClient(base_url=fake.api)
+
+    first = await web_client.oauth_v2_access(**secrets, code=code)
+    await fake.travel(minutes=13 * 60)
+    expired = await refusal(AsyncWebClient(token=first["access_token"], base_url=fake.api).auth_test())
+    renewal = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    second = await web_client.oauth_v2_access(**secrets, **renewal)
+
+    assert (first["team"]["id"], expired) == (team.id, "token_expired")
+    assert (await AsyncWebClient(token=second["access_token"], base_url=fake.api).auth_test())["ok"]
+    assert await refusal(web_client.oauth_v2_access(**secrets, code=code)) == "invalid_code"
+
+
+async def test_many_people_at_once_are_answered_and_measured(
+    fake: Slack, bot: AsyncSocketModeHandler, team: Team, ada: Human, channel: Channel
+) -> None:
+    load = {"team": team.id, "people": [ada.id], "channel": channel.id, "line": "/resource find x"}
+
+    measured = await fake.controls.call("load", **load, count=50, at_once=10)
+
+    assert len(measured["shown"]) == 50
+    assert all(seconds < 3 for seconds in measured["shown"])
+
+
+async def test_half_open_socket_is_found_out_by_the_silence(
+    fake: Slack, client: AsyncWebClient, ada: Human, channel: Channel
+) -> None:
+    async with connected(fake, bare_app(client), ping_interval=0.3):
+        await fake.controls.call("freeze_sockets")
+        await fake.wait_for_opened(2)
+        again = await ada.slash(channel, "/menu")
+
+    assert again.buttons == ["Next"]

@@ -4,44 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 
-from aiohttp import web
-
-from tests.discord.fake.controls import Controls
-from tests.discord.fake.gateway import Gateway
-from tests.discord.fake.interactions import Interactions
-from tests.discord.fake.rest.app import PREFIX, Rest
-from tests.discord.fake.world import World
-from tests.fakes.control import control_app
-from tests.fakes.program import LOOPBACK, Server, run
-
-
-async def start(seed: int) -> tuple[Mapping[str, str], Callable[[], Awaitable[None]]]:
-    """Start the three servers; their addresses, and how to stop them."""
-    world = World(seed=seed)
-    gateway, interactions = Gateway(world), Interactions(world)
-    rest = Rest(world, gateway, interactions)
-    sockets = web.Application()
-    sockets.router.add_get("/", gateway.serve)
-    servers = {"api": Server(rest.app()), "gateway": Server(sockets)}
-    controls = Controls(world, gateway, interactions, rest, servers)
-    everything = [*servers.values(), control := Server(control_app(controls))]
-    for server in everything:
-        await server.start()
-    gateway.url = f"ws://{LOOPBACK}:{servers['gateway'].port}"
-
-    async def stop() -> None:
-        for task in controls.tasks:
-            task.cancel()
-        for connection in list(gateway.connections):
-            connection.drop()
-        for server in everything:
-            await server.close()
-
-    api = f"http://{LOOPBACK}:{servers['api'].port}{PREFIX}"
-    return {"api": api, "gateway": gateway.url, "control": f"http://{LOOPBACK}:{control.port}"}, stop
-
+from tests.discord.fake.app import start
+from tests.fakes.program import run
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

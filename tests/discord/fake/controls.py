@@ -9,7 +9,7 @@ from tests.discord.fake.forms import Sheet, picked, pressed
 from tests.discord.fake.human import Menu, resolve_user, slash_data
 from tests.discord.fake.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Interaction
 from tests.discord.fake.messages import add_message, announced
-from tests.discord.fake.permissions import mask
+from tests.discord.fake.permissions import has, mask
 from tests.discord.fake.snapshots import guild_create
 from tests.discord.fake.storms import Storms
 from tests.discord.fake.validation.commands import MESSAGE_MENU, USER_MENU
@@ -82,7 +82,7 @@ class Controls(Storms):
         return self.world.dm(person).wire
 
     async def do_say(self, person: str, channel: str, text: str) -> Json:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         parses = ("users", "roles", "everyone")
         message = add_message(self.world, where, self.world.users[person], {"content": text}, parses=parses)
         self.world.emit("MESSAGE_CREATE", self._announced(where, message), guild_id=where.guild_id)
@@ -103,7 +103,7 @@ class Controls(Storms):
         self.world.emit("MESSAGE_DELETE", gone, guild_id=where.guild_id)
 
     async def do_post_in_forum(self, person: str, forum: str, title: str, text: str, tags: list[str]) -> Json:
-        where = self._channel(forum)
+        where = self._on_screen(person, forum)
         by_name = {one["name"]: one["id"] for one in where.wire["available_tags"]}
         applied = [by_name[one] for one in tags]
         thread = self.world.add_thread(where, title, person, applied_tags=applied)
@@ -113,19 +113,19 @@ class Controls(Storms):
         return thread.wire
 
     async def do_commands(self, person: str, channel: str, kind: int = 1) -> list[Json]:
-        return Menu(self.world, person, self._channel(channel)).commands(kind)
+        return Menu(self.world, person, self._on_screen(person, channel)).commands(kind)
 
     async def do_slash(
         self, person: str, channel: str, path: str, options: Mapping[str, object], seconds: float
     ) -> Json:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         data = slash_data(self.world, Menu(self.world, person, where), path, options)
         return await self._shown(self.interactions.start(COMMAND, data, user_id=person, channel=where), seconds)
 
     async def do_type(
         self, person: str, channel: str, path: str, options: Mapping[str, object], focused: str, seconds: float
     ) -> list[Json]:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         data = slash_data(self.world, Menu(self.world, person, where), path, options, focused=focused)
         started = self.interactions.start(AUTOCOMPLETE, data, user_id=person, channel=where)
         await self._shown(started, seconds)
@@ -133,7 +133,7 @@ class Controls(Storms):
 
     async def do_menu(self, person: str, channel: str, name: str, target: str, seconds: float) -> Json:
         """A context menu: on a message of the channel, or on a user."""
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         kind = USER_MENU if target in self.world.users else MESSAGE_MENU
         command = Menu(self.world, person, where).find(name, kind)
         data: Json = {"id": command["id"], "name": name, "type": kind, "target_id": target, "resolved": {}}
@@ -144,7 +144,7 @@ class Controls(Storms):
         return await self._shown(self.interactions.start(COMMAND, data, user_id=person, channel=where), seconds)
 
     async def do_press(self, person: str, channel: str, message: str, button: str, seconds: float) -> Json:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         source = self._seen(person, where, message)
         data = pressed(source.wire["components"], button)
         started = self.interactions.start(COMPONENT, data, user_id=person, channel=where, source=source)
@@ -153,7 +153,7 @@ class Controls(Storms):
     async def do_pick(
         self, person: str, channel: str, message: str, select: str, chosen: list[str], seconds: float
     ) -> Json:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         source = self._seen(person, where, message)
         data = picked(self.world, where, source.wire["components"], select, chosen)
         started = self.interactions.start(COMPONENT, data, user_id=person, channel=where, source=source)
@@ -184,7 +184,7 @@ class Controls(Storms):
         return _state(found)
 
     async def do_sees(self, person: str, channel: str) -> list[Json]:
-        where = self._channel(channel)
+        where = self._on_screen(person, channel)
         return [one.wire for one in where.messages.values() if _is_seen(one, person)]
 
     async def do_messages(self, channel: str) -> list[Json]:
@@ -220,6 +220,18 @@ class Controls(Storms):
         if channel not in self.world.channels:
             raise Refused("There is no such channel.")
         return self.world.channels[channel]
+
+    def _on_screen(self, person: str, channel: str) -> Channel:
+        """A channel this person can open."""
+        where = self._channel(channel)
+        guild = self.world.guilds.get(where.guild_id or "")
+        if guild is None:
+            is_there = where.wire["recipients"][0]["id"] == person
+        else:
+            is_there = person in guild.members and has(self.world.permissions(where, person), "view_channel")
+        if not is_there:
+            raise Refused("There is no such channel.")
+        return where
 
     def _seen(self, person: str, channel: Channel, message: str) -> Message:
         found = channel.messages.get(message)

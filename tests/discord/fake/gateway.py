@@ -8,103 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zlib
-from collections import deque
-from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 
 import aiohttp
 from aiohttp import web
 
 from tests.discord.fake.intents import is_heard, known_to
+from tests.discord.fake.sessions import SENDS, Connection, Session
 from tests.discord.fake.snapshots import guild_create, ready
 from tests.discord.fake.world import World
 from tests.fakes.disorder import Disorder
 from tests.fakes.shapes import Json
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 UNKNOWN_OP, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN, TWICE = 4001, 4002, 4003, 4004, 4005
 RATE_LIMITED, BAD_SHARD, SHARDING_REQUIRED, BAD_VERSION, BAD_INTENTS, DISALLOWED_INTENTS = (
     4008, 4010, 4011, 4012, 4013, 4014,
 )  # fmt: skip
 GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT = 1 << 1, 1 << 8, 1 << 15
+#: What people wait for: IDENTIFY and RESUME.
+TOLD = frozenset({2, 6})
 KNOWN_INTENTS = (1 << 26) - 1
 #: Guilds from which one shard is too few.
 ONE_SHARD_GUILDS = 2500
-#: Events kept for a bot that is away.
-KEPT_EVENTS = 10_000
-#: Events a connection may send within a minute.
-SENDS, SENDS_SECONDS = 120, 60
+#: How long a session outlives its connection; Discord says "a few minutes".
+SESSION_SECONDS = 300
+SENDS_SECONDS = 60
 IDENTIFY_DAY_SECONDS = 86_400
-FLUSH = b"\x00\x00\xff\xff"
-
-
-@dataclass(slots=True)
-class Session:
-    """One shard of one bot process, from IDENTIFY until it is invalidated."""
-
-    id: str
-    shard: tuple[int, int]
-    intents: int
-    seq: int = 0
-    missed: deque[Json] = field(default_factory=lambda: deque(maxlen=KEPT_EVENTS))
-    connection: Connection | None = None
-
-    def hears(self, guild_id: str | None) -> bool:
-        index, count = self.shard
-        return index == ((int(guild_id) >> 22) % count if guild_id else 0)
-
-    def dispatch(self, event: str, data: Json) -> None:
-        self.seq += 1
-        payload = {"op": DISPATCH, "t": event, "s": self.seq, "d": data}
-        self.missed.append(payload)
-        if self.connection is not None:
-            self.connection.send(payload)
-
-
-class Connection:
-    """One websocket; everything is sent by one task, so that order is kept and nobody waits for a slow reader."""
-
-    def __init__(self, socket: web.WebSocketResponse, *, compress: bool) -> None:
-        self.socket = socket
-        self.transport: asyncio.Transport | None = None
-        self.session: Session | None = None
-        self.is_frozen = False
-        self.heartbeats = 0
-        self.sent_at: deque[float] = deque(maxlen=SENDS + 1)
-        self._deflate = zlib.compressobj() if compress else None
-        self._outbox: asyncio.Queue[Json] = asyncio.Queue()
-
-    def send(self, payload: Json) -> None:
-        self._outbox.put_nowait(payload)
-
-    async def pump(self) -> None:
-        while True:
-            payload = await self._outbox.get()
-            # Bytes sent into a half-open connection are lost: the session keeps them for RESUME.
-            if self.is_frozen:
-                continue
-            with suppress(ConnectionError):
-                await self._write(json.dumps(payload))
-
-    async def _write(self, text: str) -> None:
-        if self._deflate is None:
-            await self.socket.send_str(text)
-        else:
-            squeezed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-            assert squeezed.endswith(FLUSH)
-            await self.socket.send_bytes(squeezed)
-
-    def drop(self) -> None:
-        """Reset the connection, as a network does."""
-        if self.transport is not None:
-            self.transport.abort()
-
-    async def close(self, code: int) -> None:
-        with suppress(ConnectionError):
-            await self.socket.close(code=code, message=b"")
 
 
 class Gateway:
@@ -131,6 +61,9 @@ class Gateway:
         reset = int((recent[0] + IDENTIFY_DAY_SECONDS - now) * 1000) if recent else 0
         left = max(0, self.identify_total - len(recent))
         return {"total": self.identify_total, "remaining": left, "reset_after": reset, "max_concurrency": 1}
+
+    def ready_shards(self) -> list[int]:
+        return sorted(one.shard[0] for one in self.sessions.values() if one.connection is not None)
 
     def emit(self, event: str, data: Json, *, guild_id: str | None = None) -> None:
         """Dispatch now, or as often and as late as the disorder in force wants."""
@@ -176,7 +109,10 @@ class Gateway:
             if message.type is not aiohttp.WSMsgType.TEXT or (payload := _decoded(message.data)) is None:
                 await self._refuse(connection, DECODE_ERROR, "not a JSON object")
                 return
-            if (code := self._limit(connection)) or (code := self._obey(connection, payload)):
+            code = self._limit(connection) or self._obey(connection, payload)
+            if payload.get("op") in TOLD:
+                await self.world.clock.tell()
+            if code:
                 await self._refuse(connection, code, f"op {payload.get('op')}")
                 return
 
@@ -248,7 +184,7 @@ class Gateway:
             return BAD_TOKEN
         session = self.sessions.get(str(data.get("session_id")))
         seq = data.get("seq")
-        if session is None or not isinstance(seq, int) or seq > session.seq:
+        if session is None or not isinstance(seq, int) or seq > session.seq or self._is_over(session):
             connection.send({"op": INVALID_SESSION, "t": None, "s": None, "d": False})
             return 0
         self.resumes.append(self.world.clock.now())
@@ -258,6 +194,10 @@ class Gateway:
                 connection.send(payload)
         session.dispatch("RESUMED", {"_trace": ["fake"]})
         return 0
+
+    def _is_over(self, session: Session) -> bool:
+        away = session.connection is None and session.left_at is not None
+        return away and self.world.clock.now() - (session.left_at or 0) > SESSION_SECONDS
 
     def _members(self, connection: Connection, data: Json) -> int:
         session = connection.session
@@ -281,7 +221,7 @@ class Gateway:
         session = connection.session
         if session is None or session.connection is not connection:
             return
-        session.connection = None
+        session.connection, session.left_at = None, self.world.clock.now()
         if connection.socket.close_code in {1000, 1001}:
             self.sessions.pop(session.id, None)
 

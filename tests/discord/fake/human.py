@@ -43,6 +43,9 @@ class Menu:
         return [one for one in known if one["type"] == kind and self._is_shown(one)]
 
     def _is_shown(self, command: Json) -> bool:
+        guild = self.world.guilds.get(self.channel.guild_id or "")
+        if guild is not None and self.world.bot["id"] not in guild.members:
+            return False
         contexts = command["contexts"]
         if contexts is not None and context_of(self.channel) not in contexts:
             return False

@@ -102,7 +102,7 @@ class Interactions:
         shared: Json = {
             "application_id": world.application_id, "channel_id": channel.id, "version": 1, "locale": "en-US",
             "entitlements": [], "entitlement_sku_ids": [], "attachment_size_limit": 10 * 2**20,
-            "app_permissions": str(world.permissions(channel, world.bot["id"])),
+            "app_permissions": str(self._bot_permissions(channel)),
         }  # fmt: skip
         if channel.guild_id is None:
             owners = {"0": "0"}
@@ -118,6 +118,12 @@ class Interactions:
             "member": {**guild.members[user_id], "permissions": permissions},
             "authorizing_integration_owners": {"0": guild.id},
         }  # fmt: skip
+
+    def _bot_permissions(self, channel: Channel) -> int:
+        """What the bot may do there; nothing once it was kicked (old buttons can still be pressed)."""
+        guild = self.world.guilds.get(channel.guild_id or "")
+        is_gone = guild is not None and self.world.bot["id"] not in guild.members
+        return 0 if is_gone else self.world.permissions(channel, self.world.bot["id"])
 
     def to_answer(self, interaction_id: str, token: str) -> Interaction:
         """The interaction that may be answered now. Raises Discord's refusal when it was, or when it is too late."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tests.discord.fake.permissions import has
-from tests.discord.fake.validation.components import TEXT_DISPLAY, parts_of
+from tests.discord.fake.validation.components import COMPONENTS_V2, TEXT_DISPLAY, parts_of
 from tests.discord.fake.world import EPHEMERAL, Channel, Message, World
 from tests.fakes.shapes import Json
 
@@ -74,7 +74,7 @@ def edit_message(
     fill(world, channel, message, body, parses=parses, files=files or {})
     message.wire["edited_timestamp"] = world.clock.iso()
     if "flags" in body and body["flags"] is not None:
-        message.wire["flags"] = body["flags"] | (message.wire["flags"] & EPHEMERAL)
+        message.wire["flags"] = body["flags"] | (message.wire["flags"] & (EPHEMERAL | COMPONENTS_V2))
 
 
 def announced(channel: Channel, message: Message) -> Json:

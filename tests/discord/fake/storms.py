@@ -136,8 +136,16 @@ class Storms:
             "identifies": len(gateway.identifies), "resumes": len(gateway.resumes), "sessions": len(gateway.sessions),
             "connections": len(gateway.connections), "heartbeats": sum(one.heartbeats for one in gateway.connections),
             "invalid_requests": len(self.rest.limits.invalid), "start_limit": gateway.start_limit(),
-            "ready_shards": sorted(one.shard[0] for one in gateway.sessions.values() if one.connection is not None),
+            "ready_shards": gateway.ready_shards(),
         }  # fmt: skip
+
+    async def do_wait_for_identifies(self, count: int, seconds: float) -> bool:
+        """Whether the bot has identified itself as often before the time is over."""
+        return await self.world.clock.until(lambda: len(self.gateway.identifies) >= count, seconds)
+
+    async def do_wait_for_shards(self, count: int, seconds: float) -> bool:
+        """Whether as many shards are connected before the time is over."""
+        return await self.world.clock.until(lambda: len(self.gateway.ready_shards()) >= count, seconds)
 
     async def do_registered(self) -> list[Json]:
         """The commands that are registered everywhere."""

@@ -4,7 +4,8 @@
 """
 
 from tests.fakes.control import Refused
-from tests.slack.fake.client import Channel, Human, Slack, Team, slack_fake
+from tests.slack.fake.client import Slack, Team, slack_fake, slack_here
+from tests.slack.fake.people import Channel, Human
 from tests.slack.fake.shown import Answer, Screen, Shown
 
-__all__ = ["Answer", "Channel", "Human", "Refused", "Screen", "Shown", "Slack", "Team", "slack_fake"]
+__all__ = ["Answer", "Channel", "Human", "Refused", "Screen", "Shown", "Slack", "Team", "slack_fake", "slack_here"]

@@ -75,10 +75,12 @@ class Sockets:
         self.connections.append(connection)
         self.opened += 1
         await connection.send(self._hello())
+        await self.world.clock.tell()
         try:
             await self._listen(connection)
         finally:
             self.connections.remove(connection)
+            await self.world.clock.tell()
         return socket
 
     def _hello(self) -> Json:

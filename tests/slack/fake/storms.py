@@ -161,12 +161,11 @@ class Storms:
 
     async def do_wait_for_sockets(self, count: int, seconds: float) -> bool:
         """Whether as many connections stand before the time is over."""
-        end = asyncio.get_running_loop().time() + seconds
-        while len(self.sockets.connections) != count:
-            if asyncio.get_running_loop().time() > end:
-                return False
-            await asyncio.sleep(0.01)
-        return True
+        return await self.world.clock.until(lambda: len(self.sockets.connections) == count, seconds)
+
+    async def do_wait_for_opened(self, count: int, seconds: float) -> bool:
+        """Whether as many connections have been opened, ever, before the time is over."""
+        return await self.world.clock.until(lambda: self.sockets.opened >= count, seconds)
 
     async def do_revoke(self, team: str, refusal: str = "token_revoked") -> None:
         """No token of the workspace is good any more; the app is told."""

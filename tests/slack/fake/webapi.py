@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 
-import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from tests.fakes.faults import Weather
+from tests.fakes.faults import FAULT, Weather
 from tests.fakes.records import Records
 from tests.fakes.shapes import Json
 from tests.slack.fake import arguments
@@ -59,7 +59,9 @@ class WebApi:
         given = await _given(request)
         authorization = request.headers.get("Authorization", "")
         token = str(given.pop("token", "") or authorization.removeprefix("Bearer "))
-        entry = self.world.records.request(kind="method", method=method, arguments=given, at=self.world.clock.now())
+        entry = self.world.records.request(
+            kind="method", method=method, arguments=given, at=self.world.clock.now(), fault=request.get(FAULT)
+        )
         try:
             answer = await self._answer(method, given, token, authorization)
         except SlackError as refusal:
@@ -153,8 +155,8 @@ def _only(records: Records, where: str, given: object, known: str) -> None:
 def _basic(authorization: str) -> Json:
     if not authorization.startswith("Basic "):
         return {}
-    basic = aiohttp.BasicAuth.decode(authorization)
-    return {"client_id": basic.login, "client_secret": basic.password}
+    login, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+    return {"client_id": login, "client_secret": password}
 
 
 async def _given(request: web.Request) -> Json:

@@ -13,7 +13,7 @@ from tests.discord.fake.limits import Limits, too_many
 from tests.discord.fake.rest import channels, commands, events, guilds, interactions, login, threads
 from tests.discord.fake.rest.call import Call, Route, read_body
 from tests.discord.fake.world import World
-from tests.fakes.faults import Handler, Weather
+from tests.fakes.faults import FAULT, Handler, Weather
 
 PREFIX = "/api/v10"
 MAJORS = ("channel_id", "guild_id", "application_id", "token")
@@ -76,7 +76,7 @@ class Rest:
         call.body, call.files = await read_body(call.request)
         entry = self.world.records.request(
             method=route.method, path=call.request.path, route=route.path, query=dict(call.request.query),
-            body=call.body, files=sorted(call.files), at=self.world.clock.now(),
+            body=call.body, fault=call.request.get(FAULT), files=sorted(call.files), at=self.world.clock.now(),
         )  # fmt: skip
         for name in call.request.query.keys() - route.query:
             self.world.records.violation("unknown_field", call.where, f"no query is called {name!r} here")

@@ -22,6 +22,7 @@ from tests.discord.fake.errors import (
 from tests.discord.fake.gateway import Gateway
 from tests.discord.fake.interactions import Interactions
 from tests.discord.fake.permissions import has
+from tests.discord.fake.validation.components import COMPONENTS_V2
 from tests.discord.fake.world import Channel, Guild, Message, World
 from tests.fakes.shapes import Json, Shape
 
@@ -51,6 +52,12 @@ class Call:
         """The body, when it fits. What does not is refused, and noted as a violation."""
         self.check(shape, self.body)
         assert isinstance(self.body, dict)
+        return self.body
+
+    def valid_edit(self, shape: Shape, message: Message) -> Json:
+        """The body of an edit: a message that uses Components V2 goes on doing so."""
+        assert isinstance(self.body, dict)
+        self.check(shape, with_its_flags(self.body, message))
         return self.body
 
     def check(self, shape: Shape, value: object, path: str = "") -> None:
@@ -97,6 +104,11 @@ class Call:
         if message.wire["author"]["id"] != self.world.bot["id"]:
             raise ApiError(CANNOT_EDIT)
         return message
+
+
+def with_its_flags(body: Json, message: Message) -> Json:
+    flags = (body.get("flags") or 0) | (message.wire["flags"] & COMPONENTS_V2)
+    return {**body, "flags": flags} if flags else body
 
 
 #: A handler's answer: None is 204, anything else goes out as JSON.

@@ -101,7 +101,7 @@ async def show_message(call: Call) -> object:
 async def change_message(call: Call) -> object:
     channel = call.channel()
     message = call.own_message(channel)
-    body = call.valid(EDIT)
+    body = call.valid_edit(EDIT, message)
     if is_empty({**message.wire, **body}):
         raise ApiError(EMPTY_MESSAGE)
     edit_message(call.world, channel, message, body, files=call.files)

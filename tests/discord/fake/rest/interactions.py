@@ -15,7 +15,7 @@ from tests.discord.fake.interactions import (
     Interaction,
 )
 from tests.discord.fake.messages import INTERACTION_PARSES, add_message, announced, edit_message
-from tests.discord.fake.rest.call import Call, Route
+from tests.discord.fake.rest.call import Call, Route, with_its_flags
 from tests.discord.fake.validation.components import FORM_SHAPE, across
 from tests.discord.fake.validation.guilds import SUGGESTED
 from tests.discord.fake.validation.messages import ANSWER, EDIT, FOLLOW_UP, is_empty
@@ -35,7 +35,10 @@ async def answer(call: Call) -> object:
         found = [problem("type", "INTERACTION_TYPE", f"{kind} is no answer to an interaction of {interaction.kind}.")]
         call.world.records.problems(call.where, found)
         raise ApiError(INVALID_FORM, found)
-    call.check(_data_shape(interaction, kind), body.get("data"), "data")
+    data = body.get("data")
+    if kind == UPDATE and isinstance(data, dict) and interaction.source is not None:
+        data = with_its_flags(data, interaction.source)
+    call.check(_data_shape(interaction, kind), data, "data")
     _take(call, interaction, kind, body.get("data") or {})
     interaction.answer_kind, interaction.answered_at = kind, call.world.clock.now()
     interaction.tell()
@@ -157,7 +160,7 @@ async def show(call: Call) -> object:
 async def edit(call: Call) -> object:
     interaction = _followed(call)
     message = _message(call, interaction)
-    _change(call, interaction, message, call.valid(EDIT))
+    _change(call, interaction, message, call.valid_edit(EDIT, message))
     return message.wire
 
 

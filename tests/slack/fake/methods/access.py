@@ -33,7 +33,7 @@ def _granted(world: World, team: Team) -> Json:
         "access_token": world.add_token(team), "token_type": "bot", "scope": ",".join(sorted(team.scopes)),
         "bot_user_id": team.bot_user_id, "app_id": world.app.id, "team": {"id": team.id, "name": team.name},
         "enterprise": None, "is_enterprise_install": False,
-        "authed_user": {"id": next(one for one in team.users if one != team.bot_user_id)},
+        "authed_user": {"id": next((one for one in team.users if one != team.bot_user_id), "U0NOBODY")},
     }  # fmt: skip
     if world.rotates_tokens:
         refresh = f"xoxe-1-{secrets.token_hex(8)}"
