@@ -296,6 +296,21 @@ async def test_deleted_tag_leaves_everything_and_comes_back_on_undo(ada: Talk, c
     assert await ada("/resource show 1") == before
 
 
+async def test_deleting_a_tag_takes_what_was_merged_into_it_along(ada: Talk, curator: Talk) -> None:
+    await share(ada, "One", tags="retro")
+    await share(ada, "Two", tags="loops retros", new_tags="yes")
+    await curator("/tag merge retros retro sure:yes", "/tag merge retro loops sure:yes")
+    before = await ada.all(["/resource show 1", "/resource show 2", "/tag show retros"])
+
+    await curator("/tag delete retro sure:yes")
+
+    assert "Tags:" not in await ada("/resource show 1")
+    assert "Tags:" not in await ada("/resource show 2")
+    assert await ada("/tag show retros") == "There is no tag #retros. See /tag list for all tags."
+    assert await curator("/tag undo") == "Taken back: deleted #loops."
+    assert await ada.all(["/resource show 1", "/resource show 2", "/tag show retros"]) == before
+
+
 async def test_deletion_is_not_undone_over_a_tag_that_took_the_name(ada: Talk, curator: Talk) -> None:
     await share(ada, "One", tags="loops")
     await curator("/tag delete loops sure:yes")
