@@ -29,10 +29,15 @@ class Form(discord.ui.Modal, title="Share"):
 class Bot(discord.AutoShardedClient):
     """A bare bot: a look-up with suggestions, a button, a form, a menu, an answer that takes its time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, heartbeat_timeout: float = 60) -> None:
         intents = discord.Intents(guilds=True, members=True)
         # Two seconds of waiting for guilds that all come at once here.
-        super().__init__(intents=intents, chunk_guilds_at_startup=False, guild_ready_timeout=0.05)
+        super().__init__(
+            intents=intents,
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.05,
+            heartbeat_timeout=heartbeat_timeout,
+        )
         self.tree = app_commands.CommandTree(self)
         self.resumed = asyncio.Event()
         self.pressed: list[str] = []
@@ -103,8 +108,8 @@ async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
 
 
 @asynccontextmanager
-async def running_bot(fake: Discord) -> AsyncIterator[Bot]:
-    bot = Bot()
+async def running_bot(fake: Discord, *, heartbeat_timeout: float = 60) -> AsyncIterator[Bot]:
+    bot = Bot(heartbeat_timeout=heartbeat_timeout)
     task = asyncio.create_task(bot.start(fake.token))
     try:
         await until_ready(bot, task)
@@ -240,6 +245,19 @@ async def test_what_was_missed_is_replayed_after_the_socket_broke(
     state = await fake.state()
     assert (names, answer.text) == (["Bob", "Cleo", "Dan"], "ok #loops 3")
     assert (state["identifies"], state["resumes"]) == (1, 1)
+
+
+async def test_half_open_socket_is_found_out_by_the_missing_heartbeats(
+    fake: Discord, guild: Guild, channel: Channel, ada: Human
+) -> None:
+    await fake.settings(heartbeat_milliseconds=200)
+    async with running_bot(fake, heartbeat_timeout=0.6) as bot:
+        await fake.controls.call("freeze_sockets")
+        lost = asyncio.create_task(ada.slash(channel, "resource find", line="#loops"))
+        await asyncio.wait_for(bot.resumed.wait(), 10)
+        answer = await lost
+
+    assert answer.text == "ok #loops 3"
 
 
 async def test_nonce_makes_the_second_post_the_first_message(fake: Discord, bot: Bot, channel: Channel) -> None:

@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from tests.slack.fake import Channel, Human, Refused, Slack, Team, slack_fake, slack_here
 from tests.slack.fake.bare import MANIFEST, Words, bare_app, button, form
@@ -182,13 +183,14 @@ async def test_signed_requests_reach_an_app_without_a_socket(
     app = bare_app(client, fake.signing_secret)
     async with listening(app) as url:
         await fake.use_requests(url)
+        is_verified = await fake.controls.call("verify_url")
         found = await ada.slash(channel, "/resource find x")
         answered = await ada.ask(channel, f"{team.bot_mention} loops?")
         opened = await ada.slash(channel, "/share")
         offered = await ada.type(opened, "Tag", "lo")
 
     assert (found.text, answered.text) == ("ok\nlooking for find x", "here")
-    assert (opened.modal.title, len(offered)) == ("Share", 1)
+    assert (is_verified, opened.modal.title, len(offered)) == (True, "Share", 1)
     assert await fake.violations() == []
 
 
@@ -377,7 +379,7 @@ async def serving(handler: Any) -> AsyncIterator[str]:
 async def test_code_becomes_a_token_that_expires_and_is_renewed(fake: Slack, team: Team) -> None:
     secrets = {"client_id": fake.client_id, "client_secret": fake.client_secret}
     await fake.controls.call("rotate_tokens", on=True)
-    code = await fake.controls.call("code", team=team.id)
+    code = await consented(fake, team)
     web_client = AsyncWebClient(base_url=fake.api)
 
     first = await web_client.oauth_v2_access(**secrets, code=code)
@@ -389,6 +391,15 @@ async def test_code_becomes_a_token_that_expires_and_is_renewed(fake: Slack, tea
     assert (first["team"]["id"], expired) == (team.id, "token_expired")
     assert (await AsyncWebClient(token=second["access_token"], base_url=fake.api).auth_test())["ok"]
     assert await refusal(web_client.oauth_v2_access(**secrets, code=code)) == "invalid_code"
+
+
+async def consented(fake: Slack, team: Team) -> str:
+    """The code that a person brings back from the consent page."""
+    await fake.controls.call("consent", team=team.id)
+    query = {"client_id": fake.client_id, "scope": "commands", "state": "s", "redirect_uri": "http://localhost/back"}
+    async with aiohttp.ClientSession() as session:
+        page = await session.get(f"{fake.root}/oauth/v2/authorize", params=query, allow_redirects=False)
+    return URL(page.headers["Location"]).query["code"]
 
 
 async def test_many_people_at_once_are_answered_and_measured(

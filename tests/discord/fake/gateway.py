@@ -51,6 +51,7 @@ class Gateway:
         self.resumes: list[float] = []
         self.url = ""
         self.next_close: int | None = None
+        self._is_demanded = False
         self.allowed_intents = GUILD_MEMBERS
         self.disorder = Disorder()
         world.emit = self.emit
@@ -160,7 +161,7 @@ class Gateway:
 
     def _identify_code(self, data: Json, shard: tuple[int, int]) -> int:
         if self.next_close is not None:
-            code, self.next_close = self.next_close, None
+            code, self.next_close, self._is_demanded = self.next_close, None, True
             return code
         if data.get("token") != self.world.token:
             return BAD_TOKEN
@@ -213,7 +214,9 @@ class Gateway:
         return 0
 
     async def _refuse(self, connection: Connection, code: int, what: str) -> None:
-        self.world.records.violation("gateway", what, f"closed with {code}")
+        if not self._is_demanded:
+            self.world.records.violation("gateway", what, f"closed with {code}")
+        self._is_demanded = False
         await connection.close(code)
 
     def _left(self, connection: Connection) -> None:

@@ -17,7 +17,9 @@ class Controls(Storms):
     """Every ``do_`` is a control."""
 
     async def do_team(self, name: str, scopes: list[str] | None = None) -> Json:
-        team, token = self.world.add_team(name, **({"scopes": scopes} if scopes is not None else {}))
+        declared = (self.world.app.manifest or {}).get("oauth_config", {}).get("scopes", {}).get("bot")
+        wanted = scopes if scopes is not None else declared
+        team, token = self.world.add_team(name, **({"scopes": wanted} if wanted is not None else {}))
         return {"id": team.id, "name": name, "token": token, "bot_user_id": team.bot_user_id}
 
     async def do_person(self, team: str, name: str, more: Mapping[str, object]) -> Json:

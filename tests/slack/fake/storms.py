@@ -46,7 +46,7 @@ class Storms:
         }  # fmt: skip
 
     async def do_manifest(self, manifest: Json | None) -> None:
-        """Declare commands, shortcuts and events: from now on there are no others. Scopes hold for new workspaces."""
+        """Declare commands, shortcuts and events: from now on there are no others. New workspaces grant its scopes."""
         self.world.app.manifest = manifest
 
     async def do_set_scopes(self, team: str, scopes: list[str]) -> None:
@@ -93,6 +93,11 @@ class Storms:
     async def do_request_url(self, url: str | None) -> None:
         """Deliver signed requests to this address from now on; None is Socket Mode again."""
         self.deliveries.request_url = url
+
+    async def do_verify_url(self) -> bool:
+        """Whether the request address answers Slack's challenge."""
+        answer = await self.deliveries.deliver(EVENT, {"type": "url_verification", "challenge": "c1", "token": "x"})
+        return answer in ({"challenge": "c1"}, {"text": "c1"})
 
     async def do_sign(self, body: str, content_type: str) -> Json:
         """The headers of a signed request with this body, for requests that a test sends by itself."""

@@ -14,8 +14,9 @@ from tests.fakes.clock import Clock
 from tests.fakes.records import Records
 from tests.fakes.shapes import Json
 
+#: What a workspace grants unless told otherwise: not to post where the bot was never invited (chat:write.public).
 ALL_SCOPES = frozenset(
-    "app_mentions:read channels:history channels:join channels:read chat:write chat:write.public commands "
+    "app_mentions:read channels:history channels:join channels:read chat:write commands "
     "groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:read "
     "reactions:write team:read users:read users:read.email users.profile:read".split()
 )

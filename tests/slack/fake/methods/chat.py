@@ -53,7 +53,7 @@ def _tell(call: Call, channel: Channel, message: Message) -> None:
 async def post_ephemeral(call: Call) -> Json:
     call.needs("chat:write")
     channel = call.channel()
-    if call.team.bot_user_id not in channel.members and channel.kind != "channel":
+    if call.team.bot_user_id not in channel.members:
         raise SlackError("not_in_channel")
     person = call.get("user")
     if person not in channel.members:
