@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from types import TracebackType
 
@@ -21,6 +22,8 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 LINE_CHARACTERS = 20_000
 #: Shorter secrets are not looked for by their value: too much else would be taken for them.
 SECRET_CHARACTERS = 6
+#: The same warning or error is written once in so many seconds; so many different ones are kept apart.
+REPEAT_SECONDS, TROUBLES = 60.0, 1_000
 #: These log what people say, at these levels and below; slack_bolt also what strangers send.
 _QUIETER = {
     "discord": logging.INFO,
@@ -61,6 +64,7 @@ def set_up(level: str, secrets: Iterable[str] = ()) -> None:
     _hidden[:] = sorted({secret for secret in secrets if len(secret) >= SECRET_CHARACTERS}, key=len, reverse=True)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Formatter())
+    handler.addFilter(Seldom())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name, least in _QUIETER.items():
         logging.getLogger(name).setLevel(max(least, logging.root.level))
@@ -76,6 +80,32 @@ def redacted(text: str) -> str:
     for pattern, shown in _SECRETS:
         text = pattern.sub(shown, text)
     return text
+
+
+class Seldom(logging.Filter):
+    """Lets the same trouble through once a minute, with how often it was held back: a full disk helps nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[object, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written."""
+        if record.levelno < logging.WARNING:
+            return True
+        error = record.exc_info[1] if record.exc_info else None
+        key = (record.name, record.msg, record.args, type(error), str(error))
+        at, held_back = self._told.get(key, (-REPEAT_SECONDS, 0))
+        now = time.monotonic()
+        if now - at < REPEAT_SECONDS:
+            self._told[key] = (at, held_back + 1)
+            return False
+        if len(self._told) >= TROUBLES:
+            self._told.clear()
+        self._told[key] = (now, 0)
+        if held_back:
+            record.held_back = held_back
+        return True
 
 
 class Formatter(logging.Formatter):

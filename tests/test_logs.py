@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.dispatch import Dispatcher
-from bot.logs import Formatter, redacted
+from bot.logs import Formatter, Seldom, redacted
 from commands import COMMANDS
 from storage.database import Database
 from storage.store import SqlStore
@@ -54,6 +55,29 @@ def test_traceback_follows_in_lines_of_its_own() -> None:
 )
 def test_secrets_are_not_written(text: str, shown: str) -> None:
     assert redacted(text) == shown
+
+
+def test_same_trouble_is_written_once_a_minute_with_how_often_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R9: an error in a loop wrote 30 GB of log until the disk was full."""
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    seldom = Seldom()
+
+    def written(level: int, msg: str, error: Exception | None = None, **facts: object) -> bool:
+        info = (type(error), error, None) if error else None
+        return seldom.filter(logging.makeLogRecord({"levelno": level, "msg": msg, "exc_info": info, **facts}))
+
+    storm = [written(logging.ERROR, "broke", ValueError("x"), reference=number) for number in range(1_000)]
+    others = [written(logging.ERROR, "broke", ValueError("y")), written(logging.WARNING, "else")]
+    calls = [written(logging.INFO, "command ran") for _ in range(3)]
+    now[0] = 60.0
+    later = logging.makeLogRecord(
+        {"levelno": logging.ERROR, "msg": "broke", "exc_info": (ValueError, ValueError("x"), None)}
+    )
+
+    assert (storm.count(True), others, calls) == (1, [True, True], [True, True, True])
+    assert seldom.filter(later)
+    assert "held_back=999" in Formatter().format(later)
 
 
 async def test_each_call_is_one_line_that_says_where_but_neither_who_nor_what(

@@ -194,6 +194,21 @@ async def test_slack_that_is_out_of_reach_is_waited_for(tmp_path: Path) -> None:
     assert (code, seconds < 5) == (0, True)
 
 
+async def test_discord_that_is_out_of_reach_at_the_start_is_waited_for(discord: Discord, tmp_path: Path) -> None:
+    await discord.controls.call("go_down", what="api")
+    async with commonplace(tmp_path, on_discord(discord)) as bot:
+        await bot.says(r"Discord is out of reach \(\w+\). It is tried again in 5 seconds.")
+        health = json.loads(await bot.text("/healthz"))
+        await discord.controls.call("come_up", what="api")
+        await bot.ready()
+        code, _ = await bot.told_to_end()
+
+    assert health["parts"]["discord"] == {"ok": False, "age_seconds": None, "limit_seconds": 120.0}
+    assert code == 0
+    assert (await discord.state())["identifies"] == 1
+    assert "Traceback" not in bot.log
+
+
 async def test_forged_call_of_slack_is_refused_and_its_body_not_logged(slack: Slack, tmp_path: Path) -> None:
     text = on_slack(slack.base) + '[log]\nlevel = "debug"\n'
     async with commonplace(tmp_path, text) as bot:
