@@ -19,6 +19,8 @@ from tests.discord.fake.shown import Shown
 from tests.fakes.client import Controls, fake_here, fake_process
 from tests.fakes.shapes import Json
 
+__all__ = ["Channel", "Discord", "Guild", "Human", "Role", "discord_fake", "discord_here"]
+
 FORUM = 15
 
 

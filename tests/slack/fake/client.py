@@ -20,6 +20,8 @@ from tests.slack.fake.app import start
 from tests.slack.fake.people import PATIENCE_SECONDS, Channel, Human
 from tests.slack.fake.shown import Shown
 
+__all__ = ["Channel", "Human", "Slack", "Team", "slack_fake", "slack_here"]
+
 
 class Team:
     """A workspace in which the app is installed."""
