@@ -131,6 +131,32 @@ async def test_log_has_a_line_for_each_call_and_no_secret(discord: Discord, tmp_
     assert answer.text
 
 
+async def test_two_hundred_answers_that_go_wrong_at_debug_show_no_token(discord: Discord, tmp_path: Path) -> None:
+    """Row "token in logs" of the threats: addresses with tokens in them are what failing requests are about."""
+    guild = await discord.guild("Guild")
+    channel, ada = await guild.channel("general"), await guild.member("Ada")
+    kinds = ("refuse", "drop_before", "drop_after", "error_after", "garbled")
+    text = on_discord(discord) + '[log]\nlevel = "debug"\n'
+    async with commonplace(tmp_path, text) as bot:
+        await bot.ready()
+        await bot.says("commands told")
+        for kind in kinds:
+            await discord.fault(kind, "/interactions/|/webhooks/", times=None, status=404, every=1)
+            asked = (ada.slash(channel, "tag list", patience_seconds=0.5) for _ in range(40))
+            answers = await asyncio.gather(*asked, return_exceptions=True)
+            assert len(answers) == 40
+            await discord.clear_faults()
+        metrics, health = await bot.text("/metrics"), await bot.text("/healthz")
+        await bot.told_to_end()
+
+    used = re.findall(r"/(?:interactions|webhooks)/\d+/([\w.-]{20,})", json.dumps(await discord.requests()))
+    assert bot.log.count("command ran") == 200
+    # What was refused before it was served is not in the records.
+    assert len(set(used)) >= 100
+    shown = bot.log + metrics + health
+    assert [secret for secret in (discord.token, *used) if secret in shown] == []
+
+
 async def test_wrong_database_ends_it_before_any_login(discord: Discord, tmp_path: Path) -> None:
     """R19: a wrong password, restarted for ever, uses up the starts and resets the token."""
     text = on_discord(discord) + f'[database]\nurl = "postgresql://ada:canary@/none?host={tmp_path}"\n'

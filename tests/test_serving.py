@@ -150,10 +150,10 @@ async def slack() -> AsyncIterator[Slack]:
     await server.close()
 
 
-def configured(folder: Path, text: str) -> Config:
-    database = f'[database]\nurl = "sqlite:///{folder}/commonplace.db"\n'
-    (folder / "config.toml").write_text(database + text, encoding="utf-8")
-    prepare(f"sqlite:///{folder}/commonplace.db")
+def configured(folder: Path, text: str, address: str | None = None) -> Config:
+    url = address or f"sqlite:///{folder}/commonplace.db"
+    (folder / "config.toml").write_text(f'[database]\nurl = "{url}"\n{text}', encoding="utf-8")
+    prepare(url)
     return load(Given(file=folder / "config.toml", environment={}))
 
 
@@ -195,9 +195,10 @@ async def until_ready(port: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_person_on_slack_is_answered_through_the_web_server(slack: Slack, tmp_path: Path) -> None:
+async def test_person_on_slack_is_answered_through_the_web_server(slack: Slack, tmp_path: Path, address: str) -> None:
     port, stop = unused_port(), asyncio.Event()
-    serving = asyncio.create_task(serve(configured(tmp_path, on_slack(slack, port)), lambda _: None, stop))
+    config = configured(tmp_path, on_slack(slack, port), address)
+    serving = asyncio.create_task(serve(config, lambda _: None, stop))
     await until_ready(port)
 
     status = await command(port, slack, "/help")
