@@ -10,6 +10,8 @@ from bot.typed import quoted
 
 #: Hits on one page (Discord: 25 buttons a message, one a hit and three below).
 HITS = 10
+#: Authors who are named under a hit.
+AUTHORS = 3
 #: Characters of a note or a description under a hit.
 NOTE_CHARACTERS = 140
 
@@ -24,7 +26,7 @@ def _particulars(resource: Resource) -> list[str]:
     facts = resource.facts
     parts = [
         facts.kind.value,
-        ", ".join(facts.authors),
+        _authors(facts.authors),
         facts.publisher or "",
         str(facts.year or ""),
         f"{facts.minutes} min" if facts.minutes else "",
@@ -33,6 +35,12 @@ def _particulars(resource: Resource) -> list[str]:
         facts.language or "",
     ]
     return [part for part in parts if part]
+
+
+def _authors(names: tuple[str, ...]) -> str:
+    if len(names) <= AUTHORS + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:AUTHORS])} and {len(names) - AUTHORS} more"
 
 
 def _tags(names: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot import tags
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotAllowed
 from bot.identity import Role, TagId
 from bot.replies import Reply, done, said
 from bot.requests import Call
@@ -19,14 +19,15 @@ from commands.tags import NAME, keeper
 @command(
     "tag",
     "channel",
-    about="The tags of this channel; look-ups here start from them",
-    allow=Role.CURATOR,
+    about="The tags of this channel; look-ups here start from them; curators change them",
     options=[Text(name="tags", about="Which tags; - for none", bare=True, complete=last_name, max_characters=700)],
 )
 async def channel(call: Call, tags: str = "") -> Reply:
     if not tags:
         here = await call.unit.tags.of_channel(call.community.id, call.place)
         return said(_of_channel((await _current(call, here)).values()))
+    if call.role < Role.CURATOR:
+        raise NotAllowed("Curators give a channel its tags.", "Please ask one of them.")
     wanted = [] if tags.strip() == "-" else await _several(call, tags)
     await call.unit.tags.set_channel(call.community.id, call.place, [tag.id for tag in wanted])
     return done(_of_channel(wanted))

@@ -16,7 +16,7 @@ from bot.requests import Call
 from bot.spec import Menu, Surface, Text, YesNo, command
 from bot.typed import quoted
 from commands.adding import add_known
-from commands.completing import matching_names
+from commands.completing import last_name, matching_names
 from commands.facts import close_notice, used_tags
 
 #: Characters of a message (Discord: 4,000 for those who pay; Slack: 40,000, of which the first ones do).
@@ -50,7 +50,7 @@ async def save(call: Call, text: str = "", link: str = "") -> Reply:
     "tag",
     about="Keep a conversation under tags",
     options=[
-        Text(name="tags", about="Which tags", required=True, bare=True, complete=matching_names, max_characters=700),
+        Text(name="tags", about="Which tags", required=True, bare=True, complete=last_name, max_characters=700),
         Text(name="link", about="The link to the message", required=True, max_characters=2_000),
         Text(name="text", about="What it is about", is_long=True, max_characters=MESSAGE_CHARACTERS),
         YesNo(name="new-tags", about="Make new tags even if similar ones exist"),

@@ -45,10 +45,16 @@ def in_sentences() -> Iterator[None]:
         raise sentence_for(error) from error
 
 
+#: What both databases say of a writer that others kept waiting.
+_BUSY = ("locked", "busy", "deadlock", "lock timeout")
+
+
 def sentence_for(error: Exception) -> Unavailable:
     """The sentence and the advice for an error of the database."""
     reason = str(error).lower()
-    if isinstance(error, NoConnectionFree) or any(word in reason for word in ("locked", "busy", "deadlock", "lock timeout")):
+    if isinstance(error, NoConnectionFree) or any(
+        word in reason for word in ("locked", "busy", "deadlock", "lock timeout")
+    ):
         return Unavailable("The library is busy just now, so nothing was changed.", "Please try again in a minute.")
     if "full" in reason:
         return Unavailable(

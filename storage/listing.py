@@ -45,17 +45,8 @@ async def newest(session: Session, community: CommunityId, tag_id: TagId, cursor
     filled = terms + [terms[-1]] * (shape.lead - len(terms))
     values = {f"l_{index}": term_id for index, term_id in enumerate(filled)}
     found = await session.rows(statement(shape, session.dialect.name), c=community, rid=at, page=size + 1, **values)
-    hits = [hit(row) for row in found[:size]]
-    if side == "b":
-        hits.reverse()
-    has_newer = len(found) > size if side == "b" else cursor is not None
-    has_older = side == "b" or len(found) > size
-    return Found(
-        hits=tuple(hits),
-        newer=f"b{hits[0].id}" if has_newer and hits else None,
-        older=f"a{hits[-1].id}" if has_older and hits else None,
-        total=rows[0][1] if len(rows) == 1 else None,
-    )
+    total = rows[0][1] if len(rows) == 1 else None
+    return _page([hit(row) for row in found], side, is_first=cursor is None, size=size, total=total)
 
 
 async def any_of(session: Session, community: CommunityId, wanted: Wanted, chance: float) -> Resource | None:
@@ -74,10 +65,26 @@ async def any_of(session: Session, community: CommunityId, wanted: Wanted, chanc
 
 async def found_by(session: Session, community: CommunityId, by: MemberId, cursor: str | None, size: int) -> Found:
     """One page of what a member found, the newest first. Raises InvalidInput for a cursor that is not ours."""
-    _, before = _read(cursor)
-    rows = await session.rows(sql.FOUND_BY, c=community, m=by, before=before, count=size + 1)
-    hits = tuple(whole(row) for row in rows[:size])
-    return Found(hits=hits, older=f"a{hits[-1].id}" if len(rows) > size else None)
+    side, at = _read(cursor)
+    statement = sql.FOUND_BY_BACKWARDS if side == "b" else sql.FOUND_BY
+    rows = await session.rows(statement, c=community, m=by, at=at, count=size + 1)
+    return _page([whole(row) for row in rows], side, is_first=cursor is None, size=size)
+
+
+def _page(found: list[Resource], side: str, *, is_first: bool, size: int, total: int | None = None) -> Found:
+    """A page, from one more than it holds, read in the direction of ``side``."""
+    has_more = len(found) > size
+    hits = found[:size]
+    if side == "b":
+        hits.reverse()
+    has_newer = has_more if side == "b" else not is_first
+    has_older = side == "b" or has_more
+    return Found(
+        hits=tuple(hits),
+        newer=f"b{hits[0].id}" if has_newer and hits else None,
+        older=f"a{hits[-1].id}" if has_older and hits else None,
+        total=total,
+    )
 
 
 def _read(cursor: str | None) -> tuple[str, int]:

@@ -233,8 +233,7 @@ _kept_gaps = (
 )
 BOUND_GAPS = Prepared("bound gaps", delete(gap).where(gap.c.community_id == _C, gap.c.line.not_in(_kept_gaps)))
 CLOSE_GAP = Prepared("close gap", delete(gap).where(gap.c.community_id == _C, gap.c.line == bindparam("line")))
-FOUND_BY = Prepared(
-    "found by",
+_found_by = (
     select(*_WHOLE)
     .select_from(
         resource_finder.join(
@@ -245,14 +244,12 @@ FOUND_BY = Prepared(
             ),
         )
     )
-    .where(
-        resource_finder.c.community_id == _C,
-        resource_finder.c.member_id == bindparam("m"),
-        resource_finder.c.resource_id < bindparam("before"),
-    )
-    .order_by(resource_finder.c.resource_id.desc())
-    .limit(bindparam("count")),
+    .where(resource_finder.c.community_id == _C, resource_finder.c.member_id == bindparam("m"))
+    .limit(bindparam("count"))
 )
+_found = resource_finder.c.resource_id
+FOUND_BY = Prepared("found by", _found_by.where(_found < bindparam("at")).order_by(_found.desc()))
+FOUND_BY_BACKWARDS = Prepared("found by, backwards", _found_by.where(_found > bindparam("at")).order_by(_found))
 #: All rows of a resource, those that refer to it first.
 REMOVE = (
     Prepared(

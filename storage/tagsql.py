@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, Column, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import BindParameter, Column, and_, bindparam, case, delete, func, insert, or_, select, text, update
 
 from storage.prepared import Listed, Prepared, Within
 from storage.tables import (
@@ -132,9 +132,27 @@ _synonyms = (
     .where(tag_name.c.community_id == tag.c.community_id, tag_name.c.tag_id == tag.c.id)
     .scalar_subquery()
 )
+_part = tag.alias("part")
+_is_part = and_(
+    _part.c.community_id == tag.c.community_id, _part.c.shown_as_id == tag.c.id, _part.c.is_deleted.is_(False)
+)
+#: Resources of a tag and of what was merged into it, each once; where nothing was, the number that is kept anyway.
+_own = case(
+    (
+        select(func.count()).select_from(_part).where(_is_part).correlate(tag).scalar_subquery() > 1,
+        select(func.count(term_member.c.resource_id.distinct()))
+        .where(
+            term_member.c.community_id == tag.c.community_id,
+            term_member.c.term_id.in_(select(_part.c.term_id).where(_is_part).correlate(tag)),
+        )
+        .correlate(tag)
+        .scalar_subquery(),
+    ),
+    else_=term.c.n,
+)
 LISTED = Prepared(
     "list tags",
-    select(*TAG_COLUMNS, term.c.n, _synonyms)
+    select(*TAG_COLUMNS, _own, _synonyms)
     .select_from(tag.join(term, term.c.id == tag.c.term_id))
     .where(
         tag.c.community_id == _C,
@@ -152,7 +170,7 @@ LISTED = Prepared(
             .exists(),
         ),
     )
-    .order_by(term.c.n.desc(), tag.c.name)
+    .order_by(_own.desc(), tag.c.name)
     .limit(bindparam("count"))
     .offset(bindparam("skip")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.identity import Role
-from tests.library import found, share, titles
+from tests.library import found, share, share_many, titles
 from tests.talk import Talk, TestClock
 
 # --- adding -------------------------------------------------------------------------------------------------------
@@ -439,3 +439,14 @@ async def test_nothing_found_yet_says_how_to_begin(ada: Talk) -> None:
     assert await ada("/resource mine") == (
         "You have not added anything yet. The first thing goes in with /resource add."
     )
+
+
+async def test_pages_of_what_one_has_found_turn_both_ways(ada: Talk) -> None:
+    await share_many(ada, 23)
+    first = await ada("/resource mine")
+
+    second = await ada("/press Older")
+    await ada("/press Older")
+
+    assert await ada("/press Newer") == second
+    assert await ada("/press Newer") == first

@@ -27,6 +27,7 @@ tag = Table(
     within_community("member", "made_by"),
     within_community("tag", "parent_id"),
     Index(None, "community_id", "parent_id"),
+    Index(None, "community_id", "shown_as_id"),
     # For the foreign key: SQLite looks for children of a new member, too, when its number is asked for.
     Index(None, "community_id", "made_by"),
     sqlite_autoincrement=True,

@@ -225,6 +225,7 @@ def upgrade() -> None:  # noqa: PLR0915  one line a table
     )
     op.create_index(op.f("ix_tag_community_id_made_by"), "tag", ["community_id", "made_by"], unique=False)
     op.create_index(op.f("ix_tag_community_id_parent_id"), "tag", ["community_id", "parent_id"], unique=False)
+    op.create_index(op.f("ix_tag_community_id_shown_as_id"), "tag", ["community_id", "shown_as_id"], unique=False)
     op.create_table(
         "tag_change",
         sa.Column("id", ID, autoincrement=True, nullable=False),
