@@ -37,21 +37,32 @@ _KEYS = (
     "password|passwd|[a-z_]*secret|[a-z_]*token|ticket|response_url|x-slack-signature|session_id|resume_gateway_url"
     "|payload"
 )
+#: Words without which a pattern need not be tried (trying all of them would cost more than writing the line), the
+#: pattern, and what stands in the place of what it finds.
 _SECRETS = (
     # The password in an address, up to the last @ before the host.
-    (re.compile(r"(\w+://[^\s/:@]*:)[^\s/]+(?=@)"), r"\1***"),
+    (("@",), re.compile(r"(\w+://[^\s/:@]*:)[^\s/]+(?=@)"), r"\1***"),
     (
+        ("authorization",),
         re.compile(r"(?i)((?:proxy-)?authorization[\"']?\s*[=:,]\s*[\"']?)(?:(?:bot|bearer|basic)\s+)?[^\s\"',;&]+"),
         r"\1***",
     ),
-    (re.compile(rf"(?i)(\b(?:{_KEYS})[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+"), r"\1***"),
+    (
+        ("pass", "secret", "token", "ticket", "response_url", "signature", "session_id", "gateway_url", "payload"),
+        re.compile(rf"(?i)(\b(?:{_KEYS})[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+"),
+        r"\1***",
+    ),
     # A code of OAuth is long; the numbers of errors, which are called code as well, are not.
-    (re.compile(r"(?i)(\bcode[\"']?\s*[=:]\s*[\"']?)[\w.%-]{12,}"), r"\1***"),
+    (("code",), re.compile(r"(?i)(\bcode[\"']?\s*[=:]\s*[\"']?)[\w.%-]{12,}"), r"\1***"),
     # Slack: tokens, signatures and response addresses. Discord: tokens, and addresses of webhooks and interactions.
-    (re.compile(r"x(?:ox[a-z]|app)-[\w%-]+"), "***"),
-    (re.compile(r"\bv0=[0-9a-fA-F]{16,}"), "***"),
-    (re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "***"),
-    (re.compile(r"(/(?:webhooks|interactions|commands|services|workflows|actions)/)[^\s\"'?#<>]+"), r"\1***"),
+    (("xox", "xapp"), re.compile(r"x(?:ox[a-z]|app)-[\w%-]+"), "***"),
+    (("v0=",), re.compile(r"\bv0=[0-9a-fA-F]{16,}"), "***"),
+    ((".",), re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "***"),
+    (
+        ("/webhooks/", "/interactions/", "/commands/", "/services/", "/workflows/", "/actions/"),
+        re.compile(r"(/(?:webhooks|interactions|commands|services|workflows|actions)/)[^\s\"'?#<>]+"),
+        r"\1***",
+    ),
 )
 # Sequences for a terminal go first, so that nothing hides behind the letters at their end.
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -77,8 +88,10 @@ def redacted(text: str) -> str:
     """The text with everything that is or looks like a secret as ``***``."""
     for secret in _hidden:
         text = text.replace(secret, "***")
-    for pattern, shown in _SECRETS:
-        text = pattern.sub(shown, text)
+    lowered = text.lower()
+    for hints, pattern, shown in _SECRETS:
+        if any(hint in lowered for hint in hints):
+            text = pattern.sub(shown, text)
     return text
 
 
