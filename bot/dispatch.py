@@ -18,6 +18,7 @@ from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
 from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
+from bot.faults import where_it_broke
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
 from bot.identity import Community, Member, Role
@@ -75,9 +76,9 @@ class Dispatcher:
         except BotError as refusal:
             outcome = type(refusal).__name__
             return Answer(reply=_refused(refusal), field=refusal.field if isinstance(refusal, InvalidInput) else None)
-        except Exception:
+        except Exception as error:  # noqa: BLE001  # the one border
             outcome = "broken"
-            log.exception("command broke", extra=_facts(reference, request, name, outcome))
+            log.critical("command broke", extra=_facts(reference, request, name, outcome) | where_it_broke(error))
             return Answer(reply=_broken(reference))
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
@@ -183,8 +184,8 @@ class Dispatcher:
                     await write(unit)
         except BotError as refusal:
             log.warning("note failed", extra={"reason": type(refusal).__name__})
-        except Exception:
-            log.exception("note broke", extra={"community": call.community.id})
+        except Exception as error:  # noqa: BLE001  # the one border
+            log.critical("note broke", extra={"community": str(call.community.id)} | where_it_broke(error))
 
     async def settle(self) -> None:
         """Wait until everything that look-ups leave behind is written."""

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from bot.clock import Clock
 from bot.errors import BotError
 from bot.events import AnyEvent, Event
+from bot.faults import where_it_broke
 from bot.identity import Community
 from bot.ports import Store, Unit
 
@@ -63,8 +64,8 @@ class Ears:
                 await self._tell(chosen, event, unit)
         except BotError as refusal:
             log.warning("event refused", extra={"event": type(event).__name__, "reason": type(refusal).__name__})
-        except Exception:
-            log.exception("listener broke", extra={"event": type(event).__name__})
+        except Exception as error:  # noqa: BLE001  # the one border
+            log.critical("listener broke", extra={"event": type(event).__name__} | where_it_broke(error))
 
     async def _tell(self, chosen: Sequence[Listener[Any]], event: AnyEvent, unit: Unit) -> None:
         now = self._clock.now()

@@ -11,6 +11,7 @@ from typing import Any
 from bot.chores import Chore
 from bot.clock import Clock
 from bot.errors import BotError
+from bot.faults import where_it_broke
 from bot.ports import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,6 @@ class Chores:
                 await self.finish_all()
             except BotError as refusal:
                 log.warning("chore waits", extra={"reason": type(refusal).__name__})
-            except Exception:
-                log.exception("chore broke")
+            except Exception as error:  # noqa: BLE001  # the one border
+                log.critical("chore broke", extra=where_it_broke(error))
             await asyncio.sleep(REST_SECONDS)
