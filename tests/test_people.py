@@ -87,13 +87,14 @@ async def test_own_code_and_nonsense_are_refused(ada: Talk) -> None:
 
 def rows_with(file: Path, text: str) -> list[str]:
     """The tables in which a text still stands."""
-    found = []
     with closing(sqlite3.connect(file)) as connection:
+
+        def has_it(table: str) -> bool:
+            rows = connection.execute(f'SELECT * FROM "{table}"')
+            return any(text.casefold() in str(row).casefold() for row in rows)
+
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            if any(text.casefold() in str(row).casefold() for row in connection.execute(f'SELECT * FROM "{table}"')):
-                found.append(table)
-    return found
+        return [table for table in tables if has_it(table)]
 
 
 async def test_forgotten_person_stands_in_no_row_and_in_no_byte(
