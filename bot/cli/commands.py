@@ -60,6 +60,7 @@ def run() -> int:
     from bot.wiring import serving
 
     log_calls(config)
+    click.echo(f"Starting on {' and '.join(config.platforms)}; Ctrl-C ends it.", err=True)
     return asyncio.run(serving.run(config, lambda sentence: click.echo(sentence, err=True)))
 
 

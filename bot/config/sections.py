@@ -204,9 +204,15 @@ class Config(_Section):
     log: LogConfig = Field(default=LogConfig(), description="a section [log]")
 
     @property
+    def platforms(self) -> tuple[str, ...]:
+        """The names of the platforms that the bot shall be on."""
+        known = {"Discord": self.discord.is_configured, "Slack": self.slack.is_configured}
+        return tuple(name for name, is_configured in known.items() if is_configured)
+
+    @property
     def has_platform(self) -> bool:
         """Whether there is anything but the console to be on."""
-        return self.discord.is_configured or self.slack.is_configured
+        return bool(self.platforms)
 
     @property
     def needs_web(self) -> bool:

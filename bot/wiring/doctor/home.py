@@ -26,9 +26,8 @@ def mistakes(error: ConfigError) -> list[Finding]:
 
 def configuration(config: Config) -> Iterator[Finding]:
     """What is configured."""
-    names = [name for name, is_on in _platforms(config) if is_on]
-    if names:
-        yield ok("configuration", f"for {' and '.join(names)}")
+    if config.platforms:
+        yield ok("configuration", f"for {' and '.join(config.platforms)}")
     else:
         yield missing(
             "configuration",
@@ -57,11 +56,6 @@ def database(config: Config) -> Iterator[Finding]:
         return
     if file:
         yield _room(file)
-
-
-def _platforms(config: Config) -> Iterator[tuple[str, bool]]:
-    yield "Discord", config.discord.is_configured
-    yield "Slack", config.slack.is_configured
 
 
 def _revision(config: Config, found: State) -> Finding:
