@@ -35,7 +35,7 @@ SEND_SECONDS = 20.0
 _UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError)
 #: Discord's codes for a first answer that came too late, or that somebody else has given: nothing is left to be done.
 _NOT_OURS = {10062, 40060}
-#: Discord's codes for a token that is no longer valid.
+#: Discord's codes for a token that is no longer valid. Discord alone says when: our clock may be another.
 _TOKEN_GONE = {10015, 50027}
 #: Discord's code for a message that is no longer there: its reader has put it away.
 _MESSAGE_GONE = 10008
@@ -130,9 +130,6 @@ class Answering:
         await self._brought(post, answer)
 
     async def _brought(self, post: Post, answer: Answer) -> None:
-        if post.is_expired:
-            await deliver_late(post.interaction, answer)
-            return
         try:
             await _sent(post.show(answer))
         except discord.HTTPException as refusal:

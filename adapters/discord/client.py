@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import Any
 
 import discord
+import yarl
 
 from adapters.discord import hearing
 from adapters.discord.answering import Answering
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 COMPLETE_SECONDS = 0.9
 #: So many of the last interactions are remembered, because Discord tells some twice.
 _REMEMBERED = 5_000
+#: First connections that are tried in a row.
+_LAUNCHES = 2
 #: Answers that are being given when the bot stops may take so long.
 _GRACE_SECONDS = 2.0
 
@@ -63,12 +66,25 @@ class DiscordClient(discord.AutoShardedClient):
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._running: set[asyncio.Task[Any]] = set()
         self._syncing: asyncio.Task[None] | None = None
+        self._launches: Counter[int] = Counter()
         self._is_stopping = False
 
     async def setup_hook(self) -> None:
         """Make the commands known, in the process that has the first connection only."""
         if self.application_id is not None and (self.shard_ids is None or 0 in self.shard_ids):
             self._syncing = asyncio.create_task(self._sync.run(self.http, self.application_id))
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect for the first time. Raises GatewayNotFound where that fails again and again.
+
+        discord.py would try for ever, each time from inside the last, until it is too deep to go on; whoever started
+        the bot knows better how to wait.
+        """
+        self._launches[shard_id] += 1
+        if self._launches[shard_id] > _LAUNCHES:
+            raise discord.GatewayNotFound
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        del self._launches[shard_id]
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until an identify may be spent."""

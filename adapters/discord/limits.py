@@ -49,10 +49,6 @@ ABOUT_CHARACTERS = 100
 OPTION_CHARACTERS = 6_000
 OPTION_WHOLE = 2**53 - 1
 
-#: Receiving and Responding: the first answer within 3 s, all others within 15 min.
-FIRST_ANSWER_SECONDS = 3
-TOKEN_SECONDS = 15 * 60
-
 #: Rate Limits, "Global Rate Limit": 50 requests a second; we stay below, because other programs may share the token.
 REQUESTS_PER_SECOND = 40
 #: Rate Limits, "Invalid Request Limit": 10,000 of 401, 403 and 429 in 10 minutes bar the address; we stop long before.

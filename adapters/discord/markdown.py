@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from adapters.discord.cutting import MORE, cut, units
@@ -128,11 +129,15 @@ def _link(link: Link, room: int | None, economy: Economy) -> str:
     most = economy.address_characters
     is_affordable = most is None or len(address) <= most
     if label in {"", link.address, address}:
-        return _whole(f"<{address}>", room) or _words(host_of(link.address), room)
-    frame = f"](<{address}>) ({escaped(host_of(link.address))})"
+        return _whole(f"<{address}>", room) or _words(_host(link.address), room)
+    frame = f"](<{address}>) ({escaped(_host(link.address))})"
     if is_affordable and (room is None or room - units(frame) - 1 >= min(units(escaped(label)), 20)):
         return f"[{_words(label, None if room is None else room - units(frame) - 1)}{frame}"
-    return _words(f"{label} ({host_of(link.address)})", room)
+    return _words(f"{label} ({_host(link.address)})", room)
+
+
+# A page that is turned names the same hosts again, and finding one takes as long as the rest of the link.
+_host = lru_cache(maxsize=4_096)(host_of)
 
 
 def _whole(piece: str, room: int | None) -> str:

@@ -45,11 +45,6 @@ class Post:
         self.is_void = False
 
     @property
-    def is_expired(self) -> bool:
-        """Whether Discord takes no more answers to this interaction."""
-        return self.interaction.is_expired()
-
-    @property
     def can_open_window(self) -> bool:
         """Whether a modal may be the answer."""
         return self.ack is Ack.NONE and self.interaction.type is not discord.InteractionType.modal_submit

@@ -117,9 +117,12 @@ def rendered(reply: Reply, *, as_layout: bool = False) -> Message:
     keys = _Keys()
     pressed = [(block, keys.of(block.actions)) for block in blocks]
     pings = tuple(dict.fromkeys(ping for block in blocks for ping in pings_in(block.text)))
-    if not as_layout and (plain := _plain(pressed, pings)):
+    whole = [(written(block), made) for block, made in pressed]
+    if not as_layout and (plain := _plain([block for block, _ in pressed], whole, pings)):
         return plain
-    for economy in (LAVISH, *_ECONOMIES):
+    if _text_units(parts := _parts(whole)) <= LAYOUT_UNITS:
+        return Layout(parts=parts, pings=pings)
+    for economy in _ECONOMIES:
         parts = _parts([(written(block, None, economy), made) for block, made in pressed])
         if _text_units(parts) <= LAYOUT_UNITS:
             return Layout(parts=parts, pings=pings)
@@ -135,14 +138,15 @@ def written(block: Block, room: int | None = None, economy: Economy = LAVISH) ->
     return f"{before}{text}{after}" if text else ""
 
 
-def _plain(pressed: Sequence[tuple[Block, tuple[Key, ...]]], pings: tuple[str, ...]) -> Plain | None:
+def _plain(
+    blocks: Sequence[Block], texts: Sequence[tuple[str, tuple[Key, ...]]], pings: tuple[str, ...]
+) -> Plain | None:
     """The ordinary message; None if there is too much for one."""
     content = ""
-    for block, _ in pressed:
-        text = written(block)
+    for block, (text, _) in zip(blocks, texts, strict=True):
         if text:
             content += f"{_gap(block) if content else ''}{text}"
-    rows = _rows(key for _, keys in pressed for key in keys)
+    rows = _rows(key for _, keys in texts for key in keys)
     if units(content) > CONTENT_UNITS or len(rows) > ROWS:
         return None
     return Plain(content=content or _NOTHING, rows=rows, pings=pings)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 import pytest
+from discord import GatewayNotFound
 
 from adapters.discord.app import DiscordApp, DiscordSettings
 from adapters.discord.endpoint import rest_address
@@ -200,6 +201,17 @@ async def test_what_will_not_get_better_by_trying_is_said_in_a_sentence(
 
     with pytest.raises(CannotStart, match=sentence):
         await bot.task
+
+
+async def test_gateway_that_stays_away_is_left_to_whoever_started_the_bot(
+    discord: Discord, start_bot: StartBot
+) -> None:
+    await discord.controls.call("go_down", what="gateway")
+
+    bot = await start_bot()
+
+    with pytest.raises(GatewayNotFound):
+        await asyncio.wait_for(bot.task, 20)
 
 
 async def test_wrong_token_is_said_in_a_sentence(start_bot: StartBot) -> None:
