@@ -65,7 +65,8 @@ async def test_both_sides_have_to_agree(ada: Talk, olga: Talk, mia: Talk) -> Non
     )
     assert await olga("/community link") == (
         "“Makers” asks to become one community with this one. It has 1 person, 0 resources and 0 tags, which are "
-        "brought here by the rules of an import. For a day it can be taken back with /community unlink.\n[Join] [Refuse]"
+        "brought here by the rules of an import. For a day it can be taken back with /community unlink.\n"
+        "[Join] [Refuse]"
     )
     assert await olga("/press Refuse") == "Refused. Nothing was changed."
     assert (await olga("/community link")).startswith("Say this in the other place, as an organiser, within")
