@@ -45,7 +45,8 @@ class Heart:
         self._lags: deque[float] = deque(maxlen=int(LAG_WINDOW_SECONDS / BEAT_SECONDS))
 
     async def run(self) -> None:
-        """Beat until cancelled."""
+        """Beat until cancelled, the first time at once: it lives from its beginning."""
+        self.beat(0.0)
         while True:
             due = time.monotonic() + BEAT_SECONDS
             await asyncio.sleep(BEAT_SECONDS)

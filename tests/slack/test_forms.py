@@ -72,24 +72,38 @@ async def test_refused_answers_stand_below_their_questions_all_at_once(ada: Pers
     assert set(json.loads(said)) == {"option:title", "option:tags"}
 
 
-async def test_refusal_of_the_whole_stands_above_the_questions_and_answers_are_kept(ada: Person) -> None:
+async def test_refusal_by_a_command_stands_below_the_question_it_is_about(ada: Person) -> None:
     await ada.says("/resource add https://example.org/retro")
 
     said = await ada.fills(title="Better retros", kind="article", tags="§§§")
+
+    assert ada.acknowledged["response_action"] == "errors"
+    assert set(json.loads(said)) == {"option:tags"}
+    sent = await ada.fills(title="Better retros", kind="article", tags="retros")
+    assert sent.startswith("Added to the library as number 1")
+
+
+async def test_refusal_of_the_whole_stands_above_the_questions_and_answers_are_kept(ada: Person, olga: Person) -> None:
+    await ada.says("/resource add https://example.org/retro")
+    await olga.says("/community setup add:curators")
+
+    said = await ada.fills(title="Better retros", kind="article", tags="retros")
     again = ada.view
+    await olga.says("/community setup add:everyone")
 
     assert ada.acknowledged["response_action"] == "update"
-    assert "§§§" in said
+    assert "Only curators add to the library here." in said
     kept = {block["block_id"]: block["element"].get("initial_value") for block in again["blocks"] if "label" in block}
     assert kept["option:title"] == "Better retros"
     check_view(again)
     assert (await ada.fills(tags="retros")).startswith("Added to the library as number 1")
 
 
-async def test_refused_form_can_be_sent_again_and_again_without_growing(ada: Person) -> None:
+async def test_refused_form_can_be_sent_again_and_again_without_growing(ada: Person, olga: Person) -> None:
     await ada.says("/resource add https://example.org/retro")
+    await olga.says("/community setup add:curators")
     for _ in range(3):
-        await ada.fills(title="Better retros", kind="article", tags="§§§")
+        await ada.fills(title="Better retros", kind="article", tags="retros")
 
     assert [block.get("block_id") for block in ada.view["blocks"]].count("problem") == 1
 
