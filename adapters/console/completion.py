@@ -9,10 +9,10 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from adapters.console.conversation import ROLES, Conversation
-from adapters.console.safe import safe_line
 from bot.dispatch import Filled
 from bot.errors import BotError
 from bot.forms import choices_of
+from bot.safe import safe_line
 from bot.spec import AnyCommand, AnyOption
 
 #: The commands of the console itself, with what they do.

@@ -12,7 +12,6 @@ from datetime import datetime, tzinfo
 from enum import Enum, auto
 from typing import assert_never
 
-from adapters.console.safe import safe, safe_line
 from bot.replies import (
     Bold,
     Button,
@@ -36,6 +35,7 @@ from bot.replies import (
     Tone,
     Update,
 )
+from bot.safe import safe, safe_line
 
 Action = Button | LinkButton
 

@@ -17,9 +17,9 @@ from adapters.console.completion import ConsoleCompleter
 from adapters.console.conversation import Conversation
 from adapters.console.greeting import Greeting, greeted
 from adapters.console.render import rendered
-from adapters.console.safe import safe_line
 from adapters.console.styled import show
 from bot.replies import Code, Field, Form, Reply, said
+from bot.safe import safe_line
 
 
 class Terminal:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from adapters.console.conversation import Conversation
 from adapters.console.render import plain, rendered
-from adapters.console.safe import safe_line
+from bot.safe import safe_line
 
 #: Of a longer line only so many characters are echoed.
 ECHO_CHARACTERS = 500

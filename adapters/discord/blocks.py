@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.discord.safe import one_line
 from bot.replies import (
     Bold,
     Button,
@@ -22,6 +21,7 @@ from bot.replies import (
     Text,
     Update,
 )
+from bot.safe import safe_line
 
 Action = Button | LinkButton
 
@@ -65,7 +65,7 @@ def blocks_of(shown: Shown) -> list[Block]:
 
 
 def _card(card: Card, ways: tuple[Button, ...]) -> Iterator[Block]:
-    yield Block(text=(one_line(card.title),), frame=("### ", ""))
+    yield Block(text=(safe_line(card.title),), frame=("### ", ""))
     before: Section | None = None
     for section in card.sections:
         # The lines of a list stand together; what has buttons stands apart, so that one sees whose they are.
@@ -73,7 +73,7 @@ def _card(card: Card, ways: tuple[Button, ...]) -> Iterator[Block]:
         yield Block(text=section.text, actions=section.actions, stands_apart=apart)
         before = section
     for index, fact in enumerate(card.facts):
-        name = one_line(fact.name)
+        name = safe_line(fact.name)
         yield Block(text=(Bold(f"{name}:"), " ", *fact.value), stands_apart=not index and bool(card.sections))
     if card.actions or ways:
         yield Block(text=(), actions=(*card.actions, *ways))

@@ -12,7 +12,6 @@ import yarl
 
 from adapters.discord import hearing
 from adapters.discord.answering import Answering
-from adapters.discord.cutting import units
 from adapters.discord.forms import FORM, filled_in
 from adapters.discord.limits import CHOICE_UNITS, CHOICES
 from adapters.discord.pace import Breaker, Identifies, Pace, tracing
@@ -21,6 +20,7 @@ from adapters.discord.reading import asked, component_id, modal_components, requ
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.sync import Sync
 from bot.actions import outdated
+from bot.cutting import units
 from bot.dispatch import Dispatcher
 from bot.errors import BotError
 from bot.hearing import Ears

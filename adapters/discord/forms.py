@@ -14,7 +14,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from adapters.discord.cutting import cut, units
 from adapters.discord.limits import (
     INPUT_UNITS,
     LABEL_ABOUT_UNITS,
@@ -26,11 +25,12 @@ from adapters.discord.limits import (
     SELECT_UNITS,
 )
 from adapters.discord.markdown import markdown
-from adapters.discord.safe import one_line, without_disguises
 from bot.actions import outdated, pack
+from bot.cutting import cut, units
 from bot.forms import form_for
 from bot.grammar import Commands
 from bot.replies import Arguments, Field, Form
+from bot.safe import safe, safe_line
 from bot.spec import AnyCommand, AnyOption, Channel, Someone, Text
 
 #: The first word of a packed form; no command is called so, because names of commands have no such sign.
@@ -71,7 +71,7 @@ def without_drafts(form: Form) -> Form:
 
 def modal(form: Form, command: AnyCommand, custom_id: str) -> ui.Modal:
     """The window. Its inputs are called like the options that they fill in."""
-    window = ui.Modal(title=cut(one_line(form.title), MODAL_TITLE_UNITS) or "?", custom_id=custom_id, timeout=None)
+    window = ui.Modal(title=cut(safe_line(form.title), MODAL_TITLE_UNITS) or "?", custom_id=custom_id, timeout=None)
     fields = form.fields[:MODAL_INPUTS]
     if form.problem and len(fields) < MODAL_INPUTS:
         window.add_item(ui.TextDisplay(markdown((form.problem,), 1_000)))
@@ -95,7 +95,7 @@ def filled_in(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _label(field: Field, option: AnyOption | None) -> ui.Label[Any]:
-    text = one_line(field.label)
+    text = safe_line(field.label)
     short = cut(text, LABEL_UNITS) or field.option
     about = cut(text, LABEL_ABOUT_UNITS) if short != text else None
     return ui.Label(text=short, description=about, component=_input(field, option))
@@ -114,7 +114,7 @@ def _input(field: Field, option: AnyOption | None) -> ui.Item[Any]:
 
 def _select(field: Field) -> ui.Select[Any]:
     options = [
-        discord.SelectOption(label=one_line(choice) or "…", value=choice, default=choice == field.value)
+        discord.SelectOption(label=safe_line(choice) or "…", value=choice, default=choice == field.value)
         for choice in dict.fromkeys(field.choices)
     ]
     return ui.Select(
@@ -129,13 +129,13 @@ def _default(field: Field, kind: discord.SelectDefaultValueType) -> dict[str, An
 
 
 def _text_input(field: Field, option: AnyOption | None) -> ui.TextInput[Any]:
-    value = cut(without_disguises(field.value), INPUT_UNITS)
+    value = cut(safe(field.value), INPUT_UNITS)
     declared = option.max_characters if isinstance(option, Text) else INPUT_UNITS
     hint = f"One of: {', '.join(field.choices)}" if field.choices else ""
     return ui.TextInput(
         custom_id=field.option,
         style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
-        placeholder=cut(one_line(hint), PLACEHOLDER_UNITS) or None,
+        placeholder=cut(safe_line(hint), PLACEHOLDER_UNITS) or None,
         default=value or None,
         required=field.required,
         # Never below what stands in it already: Discord would refuse the whole window.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from adapters.discord.cutting import MORE, cut, units
-from adapters.discord.safe import escaped, one_line, target, without_disguises
+from adapters.discord.safe import escaped, target
 from bot.addresses import host_of
+from bot.cutting import MORE, cut, units
 from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.safe import safe, safe_line
 
 # Between two pieces that would melt into other markdown: shown as nothing.
 _SEAM = "\u200b"
@@ -102,12 +103,12 @@ def _piece(part: Inline, room: int | None, economy: Economy) -> str:
 
 
 def _words(text: str, room: int | None) -> str:
-    return escaped(text) if room is None else cut(without_disguises(text), room, escaped)
+    return escaped(text) if room is None else cut(safe(text), room, escaped)
 
 
 def _marked(text: str, mark: str, room: int | None) -> str:
     """The text between marks; the spaces around it stay outside, because marks next to spaces are none."""
-    core = without_disguises(text)
+    core = safe(text)
     lead, tail = core[: len(core) - len(core.lstrip())], core[len(core.rstrip()) :]
     core = core.strip()
     inner = _words(core, None if room is None else room - units(lead + tail) - 2 * len(mark))
@@ -116,7 +117,7 @@ def _marked(text: str, mark: str, room: int | None) -> str:
 
 def _code(text: str, room: int | None) -> str:
     """Something to type. No backslash works between backticks, so what has one inside is shown as plain words."""
-    line = one_line(text).strip()
+    line = safe_line(text).strip()
     if "`" in line or not line:
         return _words(line, room)
     inner = line if room is None else cut(line, room - 2)
@@ -125,7 +126,7 @@ def _code(text: str, room: int | None) -> str:
 
 def _link(link: Link, room: int | None, economy: Economy) -> str:
     """The label, leading to the address, with the host beside it, so that nobody is led elsewhere than words say."""
-    label, address = one_line(link.label).strip(), target(link.address)
+    label, address = safe_line(link.label).strip(), target(link.address)
     most = economy.address_characters
     is_affordable = most is None or len(address) <= most
     if label in {"", link.address, address}:

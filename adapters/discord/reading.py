@@ -13,13 +13,13 @@ from typing import Any
 
 import discord
 
-from adapters.discord.cutting import cut
 from adapters.discord.register import MENU_TYPES, SLASH, SUBCOMMAND
-from adapters.discord.safe import without_disguises
 from bot.actions import outdated
+from bot.cutting import cut
 from bot.grammar import Commands
 from bot.identity import AccountKey, Place, Role
 from bot.requests import Filled, Pressed, Request, Typed
+from bot.safe import safe
 from bot.spec import AnyCommand, Someone, Surface, Text
 
 PLATFORM = "discord"
@@ -126,4 +126,4 @@ def _menu_args(interaction: discord.Interaction[Any], data: Mapping[str, Any], c
 def _fitting(command: AnyCommand, name: str, value: str) -> str:
     """Nobody typed this into the option, so what is too long for it is shortened instead of refused."""
     option = command.option(name)
-    return cut(without_disguises(value), option.max_characters) if isinstance(option, Text) else value
+    return cut(safe(value), option.max_characters) if isinstance(option, Text) else value

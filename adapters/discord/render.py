@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from adapters.discord.blocks import Action, Block, blocks_of, shown_in
-from adapters.discord.cutting import cut, units
 from adapters.discord.limits import (
     BUTTON_ADDRESS_CHARACTERS,
     BUTTON_LABEL_UNITS,
@@ -26,9 +25,11 @@ from adapters.discord.limits import (
     ROWS,
 )
 from adapters.discord.markdown import LAVISH, Economy, markdown, pings_in
-from adapters.discord.safe import one_line, target
+from adapters.discord.safe import target
 from bot.actions import pack
+from bot.cutting import cut, units
 from bot.replies import Button, LinkButton, Reply, Style
+from bot.safe import safe_line
 
 log = logging.getLogger(__name__)
 
@@ -225,7 +226,7 @@ class _Keys:
         return tuple(key for action in actions if (key := self._made(action)))
 
     def _made(self, action: Action) -> Key | None:
-        label = cut(one_line(action.label), BUTTON_LABEL_UNITS) or _NOTHING
+        label = cut(safe_line(action.label), BUTTON_LABEL_UNITS) or _NOTHING
         match action:
             case Button():
                 custom_id = self._unused(pack(action.command, action.args))

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from discord import ui
 
-from adapters.discord.cutting import units
 from adapters.discord.forms import FORM, drafted, modal, packed, unpacked, without_drafts
 from adapters.discord.limits import CUSTOM_ID_CHARACTERS
 from bot.actions import pack, unpack
+from bot.cutting import units
 from bot.dispatch import Dispatcher
 from bot.replies import Button, Form, Notice, Style, said
 from bot.requests import Request

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.slack import rich
-from adapters.slack.cutting import cut, length, safe, safe_line
 from adapters.slack.limits import (
     ANSWER_CHARACTERS,
     CHOICE_LABEL_CHARACTERS,
@@ -28,8 +27,10 @@ from adapters.slack.limits import (
 from adapters.slack.origin import Origin
 from adapters.slack.render import Block, paragraph, rendered
 from adapters.slack.rich import Spelling, as_spelt
+from bot.cutting import cut, units
 from bot.forms import choices_of
 from bot.replies import Arguments, Bold, Field, Form, Italic, Shown
+from bot.safe import safe, safe_line
 from bot.spec import AnyCommand, AnyOption, Channel, Someone, Text
 
 View = dict[str, Any]
@@ -136,7 +137,7 @@ def problems(found: Mapping[str, str]) -> dict[str, str]:
 def suggestions(typed: str, offered: Iterable[str]) -> list[dict[str, Any]]:
     """Choices for a select: what was typed first, because a select takes nothing that it has not offered."""
     words = [word for word in dict.fromkeys((typed.strip(), *offered)) if word]
-    return [_choice(word) for word in words if length(word) <= CHOICE_LABEL_CHARACTERS][:CHOICES]
+    return [_choice(word) for word in words if units(word) <= CHOICE_LABEL_CHARACTERS][:CHOICES]
 
 
 def _problem(sentence: str, spelling: Spelling) -> list[Block]:
@@ -154,7 +155,7 @@ def _answered(block: Block, elements: Mapping[str, Any]) -> Block:
 def _fitted(kept: Kept, command: AnyCommand) -> tuple[Kept, list[Field]]:
     """What fits into the metadata, and the longest of what is known as questions, until the rest fits."""
     moved: list[Field] = []
-    while length(kept.packed()) > METADATA_CHARACTERS and kept.known:
+    while units(kept.packed()) > METADATA_CHARACTERS and kept.known:
         name = max(kept.known, key=lambda one: len(str(kept.known[one])))
         option = command.option(name)
         about = option.about if option else name
@@ -199,7 +200,7 @@ def _element(field: Field, option: AnyOption | None) -> dict[str, Any]:
 def _is_free(option: Text, field: Field) -> bool:
     """Whether more is typed than one of the names that are offered: several words, a line, or a text."""
     is_several = option.max_characters > 300 or option.whole_line or option.is_long
-    return is_several or length(field.value) > CHOICE_LABEL_CHARACTERS
+    return is_several or units(field.value) > CHOICE_LABEL_CHARACTERS
 
 
 def _typed(field: Field, option: AnyOption | None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any, assert_never
 
 from adapters.slack import rich
-from adapters.slack.cutting import cut, length, safe_line, shares
 from adapters.slack.limits import (
     BLOCKS_CHARACTERS,
     BUTTON_CHARACTERS,
@@ -19,8 +18,11 @@ from adapters.slack.limits import (
     ROW_BUTTONS,
 )
 from adapters.slack.rich import Spelling, as_spelt
+from adapters.slack.sharing import shares
 from bot.actions import pack
+from bot.cutting import cut, units
 from bot.replies import Bold, Button, Card, Inline, LinkButton, Notice, Page, Section, Shown, Style, Text
+from bot.safe import safe_line
 
 Block = dict[str, Any]
 Action = Button | LinkButton
@@ -74,8 +76,8 @@ def escaped(text: str) -> str:
     """The text with Slack's three special characters escaped, cut so that no escape is split."""
     room = FALLBACK_CHARACTERS
     shown = cut(text, room)
-    while length(result := shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) > FALLBACK_CHARACTERS:
-        room -= max(1, (length(result) - FALLBACK_CHARACTERS) // 4)
+    while units(result := shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) > FALLBACK_CHARACTERS:
+        room -= max(1, (units(result) - FALLBACK_CHARACTERS) // 4)
         shown = cut(text, room)
     return result
 
@@ -146,19 +148,19 @@ def _blocks(parts: Sequence[_Part], spelling: Spelling) -> Iterator[Block]:
     numbers = count(1)
     taken = sum(_taken(action) for part in parts for action in part.actions)
     room = shares([rich.wanted(part.text) for part in parts], max(BLOCKS_CHARACTERS - taken, 0))
-    for part, units in zip(parts, room, strict=True):
+    for part, space in zip(parts, room, strict=True):
         if part.actions:
             yield buttons(part.actions, numbers)
         elif part.is_small:
             shown = cut(rich.plain(part.text, spelling), CONTEXT_CHARACTERS)
             yield {"type": "context", "elements": [{"type": "plain_text", "text": shown, "emoji": False}]}
-        elif elements := rich.elements(part.text, units, spelling):
+        elif elements := rich.elements(part.text, space, spelling):
             yield paragraph(elements)
 
 
 def _taken(action: Action) -> int:
     """How much of the room for texts a button takes."""
-    return length(action.label) + (length(rich.address_of(action.address)) if isinstance(action, LinkButton) else 0)
+    return units(action.label) + (units(rich.address_of(action.address)) if isinstance(action, LinkButton) else 0)
 
 
 def _button(action: Action, number: int) -> Block:

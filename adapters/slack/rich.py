@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
-from adapters.slack.cutting import cut, length, safe, safe_line, shares
 from adapters.slack.limits import ADDRESS_CHARACTERS, PARAGRAPH_CHARACTERS
+from adapters.slack.sharing import shares
 from bot.addresses import host_of
+from bot.cutting import cut, units
 from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.safe import safe, safe_line
 
 Element = dict[str, Any]
 #: How commands are spelt here: ``/resource find`` becomes ``/cp-resource find`` where they have a prefix.
@@ -32,9 +34,9 @@ def as_spelt(words: str) -> str:
     return words
 
 
-def elements(text: Text, units: int, spelling: Spelling = as_spelt) -> list[Element]:
+def elements(text: Text, space: int, spelling: Spelling = as_spelt) -> list[Element]:
     """The text as elements of a section, in at most so many characters: its longest parts are cut."""
-    room = shares([_wanted(part) for part in text], units)
+    room = shares([_wanted(part) for part in text], space)
     return [element for part, size in zip(text, room, strict=True) for element in _inline(part, size, spelling)]
 
 
@@ -51,7 +53,7 @@ def wanted(text: Text) -> int:
 def address_of(address: str) -> str:
     """The address as Slack may have it: nothing in it that ends a link; empty if it is too long for one."""
     encoded = "".join(_encoded(char) for char in safe_line(address))
-    return encoded if length(encoded) <= ADDRESS_CHARACTERS else ""
+    return encoded if units(encoded) <= ADDRESS_CHARACTERS else ""
 
 
 def moment(when: datetime) -> str:
@@ -67,57 +69,57 @@ def _encoded(char: str) -> str:
 def _wanted(part: Inline) -> int:
     match part:
         case Link():
-            return length(part.label) + length(address_of(part.address)) + length(host_of(part.address)) + 3
+            return units(part.label) + units(address_of(part.address)) + units(host_of(part.address)) + 3
         case str():
-            return length(part)
+            return units(part)
         case Bold() | Italic() | Code():
-            return length(part.text)
+            return units(part.text)
         case Mention():
-            return length(part.user)
+            return units(part.user)
         case Time():
             return len(moment(part.when))
         case _:
             assert_never(part)
 
 
-def _inline(part: Inline, units: int, spelling: Spelling) -> Iterable[Element]:
+def _inline(part: Inline, space: int, spelling: Spelling) -> Iterable[Element]:
     match part:
         case str():
-            return _words(part, units)
+            return _words(part, space)
         case Bold():
-            return _words(part.text, units, "bold")
+            return _words(part.text, space, "bold")
         case Italic():
-            return _words(part.text, units, "italic")
+            return _words(part.text, space, "italic")
         case Code():
             spelt = spelling(part.text)
-            return _words(spelt, units + len(spelt) - len(part.text), "code")
+            return _words(spelt, space + len(spelt) - len(part.text), "code")
         case Link():
-            return _link(part, units)
+            return _link(part, space)
         case Mention():
-            return _mention(part, units)
+            return _mention(part, space)
         case Time():
             return [_time(part)]
         case _:
             assert_never(part)
 
 
-def _words(words: str, units: int, style: str = "") -> list[Element]:
-    shown = cut(safe(words), min(units, PARAGRAPH_CHARACTERS))
+def _words(words: str, space: int, style: str = "") -> list[Element]:
+    shown = cut(safe(words), min(space, PARAGRAPH_CHARACTERS))
     if not shown:
         return []
     element: Element = {"type": "text", "text": shown}
     return [element | {"style": {style: True}}] if style else [element]
 
 
-def _link(link: Link, units: int) -> list[Element]:
+def _link(link: Link, space: int) -> list[Element]:
     """The label, leading to the address, and the host beside it, so that nobody is led elsewhere than the words say."""
     address, label = address_of(link.address), safe_line(link.label).strip()
     host = host_of(link.address)
-    if not address or units < length(address):
-        return _words(f"{label} ({host})", units)
+    if not address or space < units(address):
+        return _words(f"{label} ({host})", space)
     if label in {"", link.address, address}:
         return [{"type": "link", "url": address}]
-    shown = cut(label, units - length(address) - length(host) - 3)
+    shown = cut(label, space - units(address) - units(host) - 3)
     if not shown or _poses_as_other(shown, host):
         before = f"{shown} (".lstrip()
         closing: Element = {"type": "text", "text": ")"}
@@ -131,10 +133,10 @@ def _poses_as_other(label: str, host: str) -> bool:
     return any(own != found.group().casefold() for found in _LIKE_ADDRESS.finditer(label))
 
 
-def _mention(mention: Mention, units: int) -> list[Element]:
+def _mention(mention: Mention, space: int) -> list[Element]:
     if USER.fullmatch(mention.user):
         return [{"type": "user", "user_id": mention.user}]
-    return _words(f"@{safe_line(mention.user)}", units + 1)
+    return _words(f"@{safe_line(mention.user)}", space + 1)
 
 
 def _time(time: Time) -> Element:

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from adapters.console.render import plain as console_plain
 from adapters.console.render import rendered as console_rendered
-from adapters.console.safe import safe
-from adapters.discord.cutting import cut, units
 from adapters.discord.limits import CONTENT_UNITS, CUSTOM_ID_CHARACTERS, LAYOUT_COMPONENTS, LAYOUT_UNITS
 from adapters.discord.markdown import markdown
 from adapters.discord.render import Beside, Layout, Message, Plain, Press, Row, Words, rendered
-from adapters.discord.safe import escaped, without_disguises
+from adapters.discord.safe import escaped
 from adapters.discord.views import editing, sending
+from bot.cutting import cut, units
 from bot.replies import (
     Bold,
     Button,
@@ -41,6 +40,7 @@ from bot.replies import (
     Update,
     said,
 )
+from bot.safe import safe
 from tests.discord.openapi import expect_valid
 from tests.discord.payloads import EVERYTHING
 from tests.discord.reader import live_parts
@@ -315,7 +315,7 @@ def test_content_turns_into_a_layout_and_is_cut_at_the_border(piece: str, extra:
 
 @given(st.text(max_size=80), st.integers(min_value=0, max_value=60))
 def test_cutting_never_breaks_what_is_written(text: str, room: int) -> None:
-    shown = cut(without_disguises(text), room, escaped)
+    shown = cut(safe(text), room, escaped)
 
     assert units(shown) <= room
     assert live_parts(shown) == []

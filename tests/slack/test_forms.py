@@ -8,8 +8,8 @@ import json
 import pytest
 
 from adapters.slack import forms
-from adapters.slack.cutting import cut
 from adapters.slack.origin import Origin, Workspace
+from bot.cutting import cut
 from bot.dispatch import Dispatcher
 from bot.replies import Field, Form, Reply, done
 from bot.requests import Call

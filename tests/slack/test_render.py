@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.cutting import cut, length, shares
 from adapters.slack.render import escaped, rendered
+from adapters.slack.sharing import shares
+from bot.cutting import cut, units
 from bot.replies import (
     Bold,
     Button,
@@ -31,7 +32,7 @@ from bot.replies import (
     Time,
 )
 from bot.typed import clean_line
-from tests.slack.wire import check_message, units, walked
+from tests.slack.wire import check_message, walked
 
 PAYLOADS = """
 @everyone @here @channel <!here> <!channel> <!everyone> <!here|x> <@U0ADA> <@U0ADA|ada> <@W0ADA> @ada <#C0GENERAL>
@@ -155,14 +156,14 @@ def test_cut_text_fits_and_no_character_is_cut_in_two(filler: str, units_: int) 
 def test_cut_is_never_too_long_and_leaves_alone_what_fits(words: str, units_: int) -> None:
     result = cut(words, units_)
 
-    assert length(result) <= units_
-    assert result == words or length(words) > units_
+    assert units(result) <= units_
+    assert result == words or units(words) > units_
     assert not result[:1] or unicodedata.category(result[0]) != "Cs" or result[0] == words[0]
 
 
 @given(st.text(alphabet=st.sampled_from("a&<>é👍"), min_size=3_000, max_size=9_000))
 def test_escapes_are_never_split(words: str) -> None:
-    assert length(result := escaped(words)) <= 4_000
+    assert units(result := escaped(words)) <= 4_000
     assert result.removesuffix("…").count("&") == sum(result.count(f"&{name};") for name in ("amp", "lt", "gt"))
 
 

@@ -10,7 +10,7 @@ MORE = "…"
 
 
 def units(text: str) -> int:
-    """The length of a text in UTF-16 units. See :mod:`adapters.discord.limits` for why these."""
+    """The length of a text in UTF-16 units: whatever a platform may count, it is not more."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -1,4 +1,4 @@
-"""Text that does nothing to a terminal, whoever wrote it."""
+"""Text without anything that a reader does not see, whoever wrote it: it does nothing to a terminal or a chat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSAFE = re.compile(
 
 
 def safe(text: str) -> str:
-    """The text without anything that a terminal would obey; line feeds stay, tabs become spaces."""
+    """The text without what terminals obey and what disguises; line feeds stay, tabs become spaces."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub("", text.replace("\t", " "))
