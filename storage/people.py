@@ -133,6 +133,10 @@ class People:
         """The communities of this name, the oldest first."""
         return [_community(row) for row in await self._session.rows(_NAMED, name=name)]
 
+    async def settle(self, platform: str, workspace_id: str, community_id: CommunityId) -> None:
+        """Let a workspace that is new belong to a community that is there."""
+        await self._session.run(_MAKE_WORKSPACE, platform=platform, workspace=workspace_id, c=community_id)
+
     async def grant(self, community_id: CommunityId, member_id: MemberId, role: Role) -> None:
         """Give a member another role."""
         await self._session.run(_GRANT, c=community_id, m=member_id, role=role.value)

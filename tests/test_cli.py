@@ -428,3 +428,37 @@ def test_export_of_a_library_that_is_not_there_makes_no_database(shell: Shell, t
         code=2, out="", err="There is no library there yet. `commonplace run` or `commonplace db upgrade` makes it.\n"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_import_goes_into_the_community_of_that_name_wherever_it_lives(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
+    shell("db", "upgrade")
+    with closing(sqlite3.connect(tmp_path / "commonplace.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO community (id, name, created_at, members_make_tags, resources_made) "
+            "VALUES (7, 'Makers', '2026-01-01 00:00:00', 1, 0)"
+        )
+        connection.execute("INSERT INTO workspace (platform, workspace, community_id) VALUES ('discord', '1', 7)")
+
+    imported = shell("import", "list.txt", "--community", "Makers")
+
+    assert imported.code == 0
+    with closing(sqlite3.connect(tmp_path / "commonplace.db")) as connection:
+        assert connection.execute("SELECT community_id, count(*) FROM resource").fetchall() == [(7, 3)]
+
+
+def test_import_asks_which_community_is_meant_where_two_have_that_name(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
+    shell("db", "upgrade")
+    with closing(sqlite3.connect(tmp_path / "commonplace.db")) as connection, connection:
+        for _ in range(2):
+            connection.execute(
+                "INSERT INTO community (name, created_at, members_make_tags, resources_made) "
+                "VALUES ('Makers', '2026-01-01 00:00:00', 1, 0)"
+            )
+
+    assert shell("import", "list.txt", "--community", "Makers") == Ended(
+        code=1,
+        out="",
+        err="There are 2 communities called Makers. Give them different names with /community setup name:… first.\n",
+    )

@@ -11,13 +11,14 @@ from adapters.console.speaker import Speaker
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.dispatch import Dispatcher, Watch
+from bot.errors import InvalidInput
 from bot.identity import Community, Member
 from bot.joining import STEPS
 from bot.working import Chores
 from commands import COMMANDS
 from storage.database import Database
 from storage.schema import Change, prepare
-from storage.store import SqlStore
+from storage.store import SqlStore, SqlUnit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,5 +75,21 @@ async def known(application: Application, speaker: Speaker) -> tuple[Community, 
     if found is not None:
         return found
     async with application.store.write() as unit:
+        await _enter(unit, speaker)
         now = application.clock.now()
         return await unit.people.welcome(speaker.account, speaker.name, speaker.community, now)
+
+
+async def _enter(unit: SqlUnit, speaker: Speaker) -> None:
+    """Let the console belong to the community of this name, where one lives on another platform already."""
+    here = speaker.account
+    if await unit.people.of_workspace(here.platform, here.workspace) is not None:
+        return
+    named = await unit.people.named(speaker.community)
+    if len(named) > 1:
+        raise InvalidInput(
+            f"There are {len(named)} communities called {speaker.community}.",
+            "Give them different names with /community setup name:… first.",
+        )
+    if named:
+        await unit.people.settle(here.platform, here.workspace, named[0].id)
