@@ -144,8 +144,8 @@ class Store(Protocol):
         """A unit that only reads."""
         ...
 
-    async def tidy(self) -> None:
-        """Leave nothing behind of what was erased; to be called now and then."""
+    async def tidy(self, heard_before: datetime) -> None:
+        """Leave nothing behind of what was erased, and forget events that were heard before this moment."""
         ...
 
     def write(self) -> AbstractAsyncContextManager[Unit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, delete, select, text
 
 from bot.identity import CommunityId
 from storage.database import Session
@@ -32,6 +32,12 @@ _HEAR = Prepared(
 )
 
 
+_FORGET_HEARD = Prepared(
+    "forget heard",
+    delete(inbox).where(inbox.c.received_at < bindparam("before", type_=inbox.c.received_at.type)),
+)
+
+
 class Actions:
     """Buttons and events in one unit of work. See :class:`bot.ports.ActionStore` for what each method promises."""
 
@@ -50,3 +56,7 @@ class Actions:
     async def is_new(self, platform: str, event_id: str, now: datetime) -> bool:
         """Whether this event is heard for the first time; it is remembered as heard."""
         return await self._session.run(_HEAR, platform=platform, event=event_id, now=now) > 0
+
+    async def forget_heard(self, before: datetime) -> None:
+        """Forget events that were heard before this moment."""
+        await self._session.run(_FORGET_HEARD, before=before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from storage.actions import Actions
 from storage.chores import ChoreRows
@@ -36,8 +37,10 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def tidy(self) -> None:
-        """Leave nothing behind of what was erased. See :meth:`Database.tidy`."""
+    async def tidy(self, heard_before: datetime) -> None:
+        """Leave nothing behind of what was erased, and forget events that were heard before this moment."""
+        async with self._database.write() as session:
+            await Actions(session).forget_heard(heard_before)
         await self._database.tidy()
 
     @asynccontextmanager

@@ -117,7 +117,7 @@ async def test_forgotten_person_stands_in_no_row_and_in_no_byte(
     assert "Found by: Someone who left" in await ada("/resource show 2")
     assert "Useful to: 1" in await ada("/resource show 1")
     await ada("/resource useful 2")
-    await dispatcher.store.tidy()
+    await dispatcher.store.tidy(TestClock().now())
     left = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert SECRET.encode() not in left
     assert SECRET.lower().encode() not in left

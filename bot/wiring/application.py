@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.console.speaker import Speaker
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.dispatch import Dispatcher, Watch
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, Unavailable
 from bot.identity import Community, Member
 from bot.joining import STEPS
 from bot.working import Chores
@@ -19,6 +21,13 @@ from commands import COMMANDS
 from storage.database import Database
 from storage.schema import Change, prepare
 from storage.store import SqlStore, SqlUnit
+
+log = logging.getLogger(__name__)
+
+#: How often what was erased is overwritten, in seconds.
+TIDY_SECONDS = 3_600.0
+#: How long events are known as heard. Platforms tell of one again for a day at most (Slack: delayed events).
+HEARD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +69,26 @@ async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[A
 async def working(application: Application) -> AsyncIterator[None]:
     """Do what takes longer than a command may, in small steps, while the block lasts; the rest at the next start."""
     chores = Chores(STEPS, store=application.store, clock=application.clock)
-    going = asyncio.create_task(chores.keep_going(), name="chores")
+    going = [
+        asyncio.create_task(chores.keep_going(), name="chores"),
+        asyncio.create_task(_keep_tidy(application), name="tidying"),
+    ]
     try:
         yield
     finally:
-        going.cancel()
-        await asyncio.gather(going, return_exceptions=True)
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+
+
+async def _keep_tidy(application: Application) -> None:
+    """Leave nothing behind of what was erased, and forget which events were heard long ago."""
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        try:
+            await application.store.tidy(application.clock.now() - HEARD_FOR)
+        except Unavailable as refusal:
+            log.warning("not tidied", extra={"reason": str(refusal)})
 
 
 async def known(application: Application, speaker: Speaker) -> tuple[Community, Member]:

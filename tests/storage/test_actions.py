@@ -48,3 +48,15 @@ async def test_event_heard_twice_at_once_is_new_for_one(store: SqlStore) -> None
             return await unit.actions.is_new("console", "e1", NOW)
 
     assert sorted(await asyncio.gather(*(hear() for _ in range(8)))) == [False] * 7 + [True]
+
+
+async def test_events_heard_long_ago_are_forgotten(store: SqlStore) -> None:
+    async with store.write() as unit:
+        await unit.actions.is_new("discord", "old", NOW - timedelta(days=8))
+        await unit.actions.is_new("discord", "young", NOW)
+
+    await store.tidy(NOW - timedelta(days=7))
+
+    async with store.write() as unit:
+        assert await unit.actions.is_new("discord", "old", NOW)
+        assert not await unit.actions.is_new("discord", "young", NOW)
