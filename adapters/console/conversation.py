@@ -66,7 +66,8 @@ class Conversation:
 
     async def fill(self, form: Form, values: Mapping[str, str]) -> Reply:
         """The answer to the form with these values; what is refused is kept, to be mended with ``/fill``."""
-        known = {**form.known, **{field.option: field.value for field in form.fields if field.value}, **values}
+        # What was filled in before comes after what was suggested: a refusal takes nothing back.
+        known = {**{field.option: field.value for field in form.fields if field.value}, **form.known, **values}
         self.form = replace(form, known=known)
         reply = await self._ask(Filled(form.command, known))
         is_refused = isinstance(reply, Notice) and reply.tone is Tone.REFUSED

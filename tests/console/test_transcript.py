@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.console.conversation import Conversation
+from bot.replies import Field, Form, done
 from tests.console.conftest import Script
 
 
@@ -148,6 +149,14 @@ async def test_refused_answer_is_mended_without_saying_the_others_again(script: 
         "Added Loops (free, None).\n"
         "\n"
     )
+
+
+async def test_answer_typed_over_a_suggestion_outlives_a_refusal(conversation: Conversation) -> None:
+    fields = (Field(option="title", label="Title", value="The Guild"), Field(option="cost", label="Cost"))
+    form = Form(title="Add a book", command=("book", "add"), fields=fields)
+    await conversation.fill(form, {"title": "Loops", "cost": "fre"})
+
+    assert await conversation.say("/fill cost:free") == done("Added Loops (free, None).")
 
 
 async def test_answer_to_no_question_is_refused(script: Script) -> None:
