@@ -1,0 +1,74 @@
+"""Each script on each platform comes to the same transcript, word for word.
+
+The scripts stand in ``everywhere/scripts``, with their answers; what counts as the same is said in
+:func:`tests.everywhere.language.normal`. A platform more is one parameter more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.everywhere.console import on_console
+from tests.everywhere.discord import on_discord
+from tests.everywhere.language import Line, Platform, lines_of, normal, transcript
+from tests.everywhere.slack import on_slack
+
+Opens = Callable[[str], AbstractAsyncContextManager[Platform]]
+
+PLATFORMS: Mapping[str, Opens] = {"console": on_console, "discord": on_discord, "slack": on_slack}
+SCRIPTS = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).parent / "everywhere" / "scripts").glob("*.txt"))
+}
+
+
+@pytest.fixture(params=PLATFORMS.values(), ids=PLATFORMS)
+async def platform(request: pytest.FixtureRequest, sqlite_address: str) -> AsyncIterator[Platform]:
+    """An empty community with its people, on each platform there is."""
+    opens: Opens = request.param
+    async with opens(sqlite_address) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+async def test_script_comes_to_the_same_transcript_everywhere(platform: Platform, script: str) -> None:
+    assert await transcript(platform, script) == script
+
+
+async def test_pages_are_turned_to_and_fro(platform: Platform) -> None:
+    async def ada(said: str) -> str:
+        return await platform.hears(Line(who="Ada", channel="general", said=said))
+
+    for number in range(1, 13):
+        await ada(f"/resource add https://example.org/{number} title:Loop-{number} kind:article tags:loops")
+
+    first = await ada("/resource find #loops")
+    older = await ada("/press Older")
+    again = await ada("/press Newer")
+
+    assert first == page(range(12, 2, -1), "10 shown of 12.", "[Older]")
+    assert older == page((2, 1), "2 shown of 12.", "[Newer]")
+    assert again == first
+
+
+def page(numbers: Iterable[int], footer: str, way: str) -> str:
+    """A page with these resources."""
+    shown = list(numbers)
+    hits = [f"Loop-{one} <https://example.org/{one}>\narticle\nnumber {one} · #loops" for one in shown]
+    useful = " ".join(f"[Useful {one}]" for one in shown)
+    return "\n".join(["Found for #loops", *hits, footer, f"{useful} [Share here] {way}"])
+
+
+def test_somebody_talks_in_every_script() -> None:
+    assert len(SCRIPTS) >= 9
+    assert [name for name, script in SCRIPTS.items() if not lines_of(script)] == []
+
+
+def test_nothing_but_what_differs_by_design_is_left_out_of_a_transcript() -> None:
+    shown = "Hello <@U1>,\n\nsay /cp-help.\n[One]\n\nOr this.\n[Two] [Fix it]\n\nFill it in: /fill a:b"
+
+    assert normal(shown, {"<@U1>": "@Ada"}) == "Hello @Ada,\nsay /help.\nOr this.\n[One] [Two]"
