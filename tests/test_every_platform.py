@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.identity import Role
+from commands import COMMANDS
 from tests.everywhere.console import on_console
 from tests.everywhere.discord import on_discord
 from tests.everywhere.language import Line, Platform, lines_of, normal, transcript
@@ -37,6 +39,13 @@ async def platform(request: pytest.FixtureRequest, sqlite_address: str) -> Async
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 async def test_script_comes_to_the_same_transcript_everywhere(platform: Platform, script: str) -> None:
     assert await transcript(platform, script) == script
+
+
+async def test_help_names_what_one_may_say(platform: Platform) -> None:
+    shown = await platform.hears(Line(who="Ada", channel="general", said="/help"))
+
+    may = [f"/{one.name} — {one.about}" for one in COMMANDS if one.is_typed and one.allow is Role.MEMBER]
+    assert shown == "\n".join(["What can be said here", *may, "More about one: /help resource find"])
 
 
 async def test_pages_are_turned_to_and_fro(platform: Platform) -> None:

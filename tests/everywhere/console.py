@@ -44,7 +44,7 @@ class Console(Platform):
 
 
 @asynccontextmanager
-async def on_console(address: str) -> AsyncIterator[Platform]:
+async def on_console(address: str) -> AsyncIterator[Console]:
     """The bot on the console, with this database."""
     async with bot_with(address) as dispatcher:
         yield Console(dispatcher)

@@ -73,6 +73,11 @@ class Server(Platform):
         self.native = {**self.native, address: MESSAGE}
         return self._seen(await person.context_menu(channel, label, message), line)
 
+    def preview(self, who: str, **how: Any) -> Any:
+        """A page for a browser, on which the newest answer is shown as this person sees it."""
+        env, channel = self._stage.env, self._channels["general"]
+        return env.preview(channel, viewers=[self._people[who]], **how)
+
     def _seen(self, result: simcord.InteractionResult, line: Line) -> str:
         if result.modal:
             self._window = result
@@ -112,7 +117,7 @@ def _labels(message: simcord.ResponseMessage) -> list[str]:
 
 
 @asynccontextmanager
-async def on_discord(address: str) -> AsyncIterator[Platform]:
+async def on_discord(address: str) -> AsyncIterator[Server]:
     """The bot on Discord, with this database."""
     stage = Stage(address, COMMANDS)
     await stage.open()

@@ -19,6 +19,12 @@ PEOPLE, ORGANISER = ("Ada", "Bob", "Cory", "Olga"), "Olga"
 CHANNELS = ("general", "random", "news")
 #: Where the messages stand on which menus are opened.
 MESSAGE = "https://chat.example/m/1"
+#: What is said before the answer that README shows as Discord and Slack show it.
+IN_README = (
+    ("Ada", '/resource add https://youtu.be/dQw4w9WgXcQ title:"How we began" tags:stories'),
+    ("Bob", "/resource useful 1"),
+    ("Ada", "/resource find #stories"),
+)
 
 _LINE = re.compile(r"^(?P<who>[A-Z]\w+)(?: #(?P<channel>\w+))?> (?P<said>.+)$")
 
@@ -68,6 +74,12 @@ class Platform(ABC):
     @abstractmethod
     async def choose(self, line: Line, label: str, text: str) -> str:
         """Choose an entry of the menu of a message that says this, and stands at ``MESSAGE``."""
+
+
+async def answer_in_readme(platform: Platform) -> str:
+    """The answer that README shows, in the form in which all platforms are equal."""
+    shown = [await platform.hears(Line(who=who, channel="general", said=said)) for who, said in IN_README]
+    return shown[-1]
 
 
 def normal(shown: str, native: Mapping[str, str]) -> str:

@@ -68,6 +68,10 @@ class Workspace(Platform):
         self.native = {**self.native, f"https://guild.slack.com/archives/{person.channel}/p1": MESSAGE}
         return self._seen(person, await person.sends_payload({**body, "message_ts": "1.0"}), line)
 
+    def blocks(self) -> list[dict[str, Any]]:
+        """The blocks of the newest answer."""
+        return list(self._shown[-1]["blocks"])
+
     def _person(self, line: Line) -> Person:
         person = self._people[line.who]
         person.channel = _channel(line.channel)
@@ -94,7 +98,7 @@ def _escaped(text: str) -> str:
 
 
 @asynccontextmanager
-async def on_slack(address: str) -> AsyncIterator[Platform]:
+async def on_slack(address: str) -> AsyncIterator[Workspace]:
     """The bot on Slack, with this database; its commands begin with ``cp-``."""
     slack = Slack(users={_id(ORGANISER): ADMIN})
     async with bot_with(address) as dispatcher, server_of(slack) as server:
