@@ -53,13 +53,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLink:
+    """A channel of the place where this is shown, by its id there; readers see its name."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """A moment that each reader sees in their own zone."""
 
     when: datetime
 
 
-Inline = str | Bold | Italic | Code | Link | Mention | Time
+Inline = str | Bold | Italic | Code | Link | Mention | ChannelLink | Time
 Text = tuple[Inline, ...]
 
 

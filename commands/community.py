@@ -8,7 +8,7 @@ from bot import communities, joining
 from bot.communities import CommunityKind, Settings
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, Member, Place, Role
-from bot.replies import Button, Card, Code, Fact, Mention, Reply, Style, done, said
+from bot.replies import Button, Card, ChannelLink, Code, Fact, Inline, Mention, Reply, Style, done, said
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Channel, Pick, Someone, Text, command
@@ -53,28 +53,36 @@ async def setup(
     after = communities.changed(before, changes)
     if after != before:
         await call.unit.communities.save_settings(call.community.id, after)
-    return _card(after, "Set up otherwise" if after != before else "How this community is set up")
+    return _card(call, after, "Set up otherwise" if after != before else "How this community is set up")
 
 
 def _channel(call: Call, channel: str) -> Place:
     return Place(platform=call.place.platform, workspace=call.place.workspace, channel=channel)
 
 
-def _card(settings: Settings, title: str) -> Card:
-    facts = {
+def _card(call: Call, settings: Settings, title: str) -> Card:
+    facts: dict[str, Inline] = {
         "Name": settings.name,
         "Kind": settings.kind.value,
         "Language": settings.language or "not said",
         "Time zone": settings.time_zone,
         "Who adds to the library": "everyone" if settings.members_add else "curators",
         "Who makes new tags": "everyone" if settings.members_make_tags else "curators",
-        "Announcements": f"#{settings.announce_in.channel}" if settings.announce_in else "nowhere yet",
+        "Announcements": _announced(settings.announce_in, call.place),
     }
     return Card(
         title=title,
         facts=tuple(Fact(name=name, value=(value,)) for name, value in facts.items()),
         footer=("Change it with options: /community setup zone:Europe/Berlin",),
     )
+
+
+def _announced(where: Place | None, here: Place) -> Inline:
+    """The channel, which can only be linked to where it is."""
+    if where is None:
+        return "nowhere yet"
+    is_here = (where.platform, where.workspace) == (here.platform, here.workspace)
+    return ChannelLink(where.channel) if is_here else f"in the other place, on {where.platform}"
 
 
 @command(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.identity import Role
+from bot.identity import CommunityId, Place, Role
 from tests.talk import Talk
 
 
@@ -51,6 +53,17 @@ async def test_setting_that_makes_no_sense_is_refused_and_nothing_changes(
     assert (await olga(f"/community setup kind:local {typed}")).startswith(sentence)
 
     assert await olga("/community setup") == before
+
+
+async def test_announcements_of_the_other_place_are_not_called_by_a_number(olga: Talk) -> None:
+    await olga("/community setup")
+    community = CommunityId(1)
+    async with olga.dispatcher.store.write() as unit:
+        settings = await unit.communities.settings(community)
+        elsewhere = Place(platform="slack", workspace="T0GUILD", channel="C0NEWS")
+        await unit.communities.save_settings(community, replace(settings, announce_in=elsewhere))
+
+    assert "\nAnnouncements: in the other place, on slack\n" in await olga("/community setup")
 
 
 async def test_only_curators_add_where_the_community_says_so(ada: Talk, curator: Talk, olga: Talk) -> None:

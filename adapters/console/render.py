@@ -16,6 +16,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    ChannelLink,
     Code,
     Fact,
     Field,
@@ -224,6 +225,8 @@ def _inline(part: Inline, zone: tzinfo | None, look: Look) -> list[Span]:
             return _link(part)
         case Mention():
             return [Span(f"@{safe_line(part.user)}", Look.MENTION)]
+        case ChannelLink():
+            return [Span(f"#{safe_line(part.channel)}", Look.MENTION)]
         case Time():
             return [Span(_moment(part.when, zone), look)]
         case _:

@@ -9,7 +9,7 @@ from typing import assert_never
 from adapters.discord.safe import escaped, target
 from bot.addresses import host_of
 from bot.cutting import MORE, cut, units
-from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Text, Time
 from bot.safe import safe, safe_line
 
 # Between two pieces that would melt into other markdown: shown as nothing.
@@ -96,6 +96,8 @@ def _piece(part: Inline, room: int | None, economy: Economy) -> str:
             return _link(part, room, economy)
         case Mention():
             return _whole(f"<@{part.user}>" if _is_id(part.user) else escaped(f"@{part.user}"), room)
+        case ChannelLink():
+            return _whole(f"<#{part.channel}>" if _is_id(part.channel) else escaped(f"#{part.channel}"), room)
         case Time():
             return _whole(f"<t:{int(part.when.timestamp())}:f>", room)
         case _:
@@ -150,5 +152,5 @@ def _least(room: int | None, most: int | None) -> int | None:
     return most if room is None else room if most is None else min(room, most)
 
 
-def _is_id(user: str) -> bool:
-    return user.isascii() and user.isdigit()
+def _is_id(written: str) -> bool:
+    return written.isascii() and written.isdigit()

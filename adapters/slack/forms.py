@@ -47,7 +47,6 @@ _INITIALLY = {
     "selected_user": "initial_user",
     "selected_conversation": "initial_conversation",
 }
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,7 +188,7 @@ def _element(field: Field, option: AnyOption | None) -> dict[str, Any]:
             return {"type": "users_select", **_if_id("initial_user", rich.USER, field.value)}
         case Channel():
             filters = {"filter": {"include": ["public", "private"], "exclude_bot_users": True}}
-            chosen = _if_id("initial_conversation", _CHANNEL, field.value)
+            chosen = _if_id("initial_conversation", rich.CHANNEL, field.value)
             return {"type": "conversations_select", **filters, **chosen}
         case Text() if option.complete and not _is_free(option, field):
             return {"type": "external_select", "min_query_length": 0, **_initially("initial_option", field.value, None)}

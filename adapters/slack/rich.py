@@ -15,15 +15,16 @@ from adapters.slack.limits import ADDRESS_CHARACTERS, PARAGRAPH_CHARACTERS
 from adapters.slack.sharing import shares
 from bot.addresses import host_of
 from bot.cutting import cut, units
-from bot.replies import Bold, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Text, Time
 from bot.safe import safe, safe_line
 
 Element = dict[str, Any]
 #: How commands are spelt here: ``/resource find`` becomes ``/cp-resource find`` where they have a prefix.
 Spelling = Callable[[str], str]
 
-#: Ids of people in Slack; what has another form comes from elsewhere and is shown as a name.
+#: Ids of people and of channels in Slack; what has another form comes from elsewhere and is shown as a name.
 USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
 #: Anything in a label that a reader might take for an address.
 _LIKE_ADDRESS = re.compile(r"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}|://")
 _MOMENT = "{date_short_pretty} {time}"
@@ -76,6 +77,8 @@ def _wanted(part: Inline) -> int:
             return units(part.text)
         case Mention():
             return units(part.user)
+        case ChannelLink():
+            return units(part.channel)
         case Time():
             return len(moment(part.when))
         case _:
@@ -97,6 +100,8 @@ def _inline(part: Inline, space: int, spelling: Spelling) -> Iterable[Element]:
             return _link(part, space)
         case Mention():
             return _mention(part, space)
+        case ChannelLink():
+            return _channel(part, space)
         case Time():
             return [_time(part)]
         case _:
@@ -139,6 +144,12 @@ def _mention(mention: Mention, space: int) -> list[Element]:
     return _words(f"@{safe_line(mention.user)}", space + 1)
 
 
+def _channel(link: ChannelLink, space: int) -> list[Element]:
+    if CHANNEL.fullmatch(link.channel):
+        return [{"type": "channel", "channel_id": link.channel}]
+    return _words(f"#{safe_line(link.channel)}", space + 1)
+
+
 def _time(time: Time) -> Element:
     return {"type": "date", "timestamp": int(time.when.timestamp()), "format": _MOMENT, "fallback": moment(time.when)}
 
@@ -157,6 +168,8 @@ def _plain(part: Inline, spelling: Spelling) -> str:
             return address if label in {"", part.address, address} else f"{label} ({host_of(part.address)})"
         case Mention():
             return f"@{safe_line(part.user)}"
+        case ChannelLink():
+            return f"#{safe_line(part.channel)}"
         case Time():
             return moment(part.when)
         case _:

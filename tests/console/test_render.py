@@ -14,6 +14,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    ChannelLink,
     Code,
     Fact,
     Field,
@@ -63,10 +64,12 @@ def test_every_part_of_a_text_is_readable_without_colours() -> None:
         " ",
         Mention("ada"),
         " ",
+        ChannelLink("news"),
+        " ",
         Time(NOON),
     )
 
-    assert shown(reply) == "why /help A book <https://example.org/> @ada 2026-03-01 13:00 CET\n"
+    assert shown(reply) == "why /help A book <https://example.org/> @ada #news 2026-03-01 13:00 CET\n"
 
 
 def test_link_that_claims_to_lead_elsewhere_shows_where_it_leads() -> None:
@@ -182,7 +185,13 @@ def test_no_field_of_any_reply_lets_anything_through_that_a_terminal_obeys(typed
     button = Button(label=typed, command=("press",))
     link = LinkButton(label=typed, address=f"https://example.org/{typed}")
     inlines = text(
-        typed, Bold(typed), Italic(typed), Code(typed), Link(typed, f"https://example.org/{typed}"), Mention(typed)
+        typed,
+        Bold(typed),
+        Italic(typed),
+        Code(typed),
+        Link(typed, f"https://example.org/{typed}"),
+        Mention(typed),
+        ChannelLink(typed),
     )
     field = Field(option="x", label=typed, value=typed, choices=(typed,))
     replies: list[Reply] = [

@@ -20,6 +20,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    ChannelLink,
     Code,
     Fact,
     Form,
@@ -57,7 +58,9 @@ INLINES: st.SearchStrategy[Inline] = st.one_of(
     st.builds(Italic, WORDS),
     st.builds(Code, WORDS),
     st.builds(Link, WORDS, ADDRESSES),
-    st.builds(Mention, st.one_of(WORDS, st.just("123456789012345678"))),
+    # Ids as short as "0" occur nowhere, and Discord's description takes them in no form that discord.py writes.
+    st.builds(Mention, st.one_of(WORDS.filter(lambda words: not words.isdigit()), st.just("123456789012345678"))),
+    st.builds(ChannelLink, st.one_of(WORDS, st.just("123456789012345678"))),
     st.integers(min_value=0, max_value=10**10).map(lambda second: Time(datetime.fromtimestamp(second, UTC))),
 )
 TEXTS = st.lists(INLINES, max_size=6).map(tuple)
@@ -130,7 +133,18 @@ def test_what_is_written_in_two_pieces_is_shown_as_letters(payload: str) -> None
 
 @pytest.mark.parametrize("payload", EVERYTHING)
 def test_only_our_own_marks_are_alive_in_a_node(payload: str) -> None:
-    text: Text = (Bold(payload), " ", Italic(payload), " ", Code(payload), " ", Mention(payload), " ", payload)
+    text: Text = (
+        Bold(payload),
+        " ",
+        Italic(payload),
+        " ",
+        Code(payload),
+        " ",
+        Mention(payload),
+        " ",
+        ChannelLink(payload),
+        payload,
+    )
 
     kinds = {kind for kind, _ in live_parts(markdown(text))}
 
@@ -155,6 +169,10 @@ def test_host_in_another_script_is_named_in_punycode() -> None:
 
 def test_moment_is_told_in_each_readers_zone() -> None:
     assert markdown((Time(datetime(2026, 11, 24, 12, tzinfo=UTC)),)) == "<t:1795521600:f>"
+
+
+def test_channel_is_shown_by_its_name_where_it_is_one() -> None:
+    assert markdown((ChannelLink("123456789012345678"), " ", ChannelLink("a*b"))) == "<#123456789012345678> #a\\*b"
 
 
 def test_nobody_is_told_but_who_is_mentioned() -> None:

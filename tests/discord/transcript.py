@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|\[(?P<label>(?:\\.|[^\]\\])*)\]\(<(?P<to>[^>]*)>\) \((?P<host>(?:\\.|[^)\\])*)\)"
     r"|<t:(?P<moment>-?\d+):f>"
     r"|<@(?P<person>\d+)>"
+    r"|<#(?P<channel>\d+)>"
     r"|(?P<address><https?://[^>]*>)"
     r"|`(?P<code>[^`]*)`"
     r"|(?P<mark>\*\*|\*|\u200b)"
@@ -78,6 +79,8 @@ def _shown(found: re.Match[str]) -> str:
         return datetime.fromtimestamp(int(groups["moment"]), UTC).strftime("%Y-%m-%d %H:%M %Z")
     if groups["person"] is not None:
         return f"@{groups['person']}"
+    if groups["channel"] is not None:
+        return f"#{groups['channel']}"
     if groups["address"] is not None:
         return groups["address"].strip("<>")
     if groups["mark"] is not None:

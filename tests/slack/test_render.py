@@ -18,6 +18,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    ChannelLink,
     Code,
     Fact,
     Inline,
@@ -52,7 +53,11 @@ def everywhere(words: str) -> list[Shown]:
     press = Button(label=(words or "x")[:40], command=("x",), args={"line": clean_line(words)[:30]})
     card = Card(
         title=words,
-        sections=(Section(text=inline, actions=(press,)), Section(text=(words,)), Section(text=(Mention(words),))),
+        sections=(
+            Section(text=inline, actions=(press,)),
+            Section(text=(words,)),
+            Section(text=(Mention(words), ChannelLink(words))),
+        ),
         facts=(Fact(name=words, value=inline),),
         actions=(press, LinkButton(label=words, address=address)),
         footer=inline,
@@ -83,6 +88,13 @@ def test_any_arrangement_of_what_slack_reads_means_nothing(words: str) -> None:
         message = rendered(shown)
 
         check_message({"text": message.text, "blocks": list(message.blocks)})
+
+
+def test_channel_is_shown_by_its_name_where_it_is_one() -> None:
+    message = rendered(Notice(text=(ChannelLink("C0NEWS"), " ", ChannelLink("<!here>"))))
+
+    assert [part["type"] for part in message.blocks[0]["elements"][0]["elements"]] == ["channel", "text", "text"]
+    assert message.text == "#C0NEWS #&lt;!here&gt;"
 
 
 def test_mention_that_we_make_is_the_only_one() -> None:

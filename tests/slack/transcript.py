@@ -116,6 +116,8 @@ def _words(element: Mapping[str, Any]) -> str:
             return f"{label} <{element['url']}>" if label else str(element["url"])
         case "user":
             return f"@{element['user_id']}"
+        case "channel":
+            return f"#{element['channel_id']}"
         case "date":
             return datetime.fromtimestamp(element["timestamp"], UTC).strftime("%Y-%m-%d %H:%M %Z")
         case other:
