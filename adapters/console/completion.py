@@ -21,6 +21,7 @@ OWN = {
     "/channel": "Be in another channel: /channel NAME",
     "/press": "Press a button of the last answer: /press LABEL",
     "/fill": "Answer the questions of the last form",
+    "/menu": 'Open the menu of a message: /menu LABEL "What it says" LINK',
     "/quit": "Leave",
 }
 

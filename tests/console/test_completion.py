@@ -22,6 +22,7 @@ async def offered(conversation: Conversation, line: str) -> list[str]:
         ("/book ", ["add", "burn", "list"]),
         ("/book l", ["list"]),
         ("/qu", ["/quit"]),
+        ("/men", ["/menu"]),
         ("/nothing", []),
         ("hello", []),
         ("/book add ", ["title:", "cost:", "year:"]),
