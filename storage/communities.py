@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, func, select, text, update
 
-from bot.communities import Code, CommunityKind, Person, Settings
+from bot.communities import Code, CommunityKind, Kept, Person, Settings
 from bot.identity import CommunityId, Member, MemberId, Place, Role
-from storage import erasing
+from storage import erasing, kept
 from storage.people import MAKE_MEMBER
 from storage.prepared import Listed, Prepared, Within
 from storage.session import Session
@@ -193,6 +193,10 @@ class Communities:
     async def explained_by(self, community_id: CommunityId, member_id: MemberId) -> list[int]:
         """The resources that a member added and said why."""
         return await erasing.explained_by(self._session, community_id, member_id)
+
+    async def kept_about(self, community_id: CommunityId, member_id: MemberId) -> list[Kept]:
+        """Everything that is kept about a member."""
+        return await kept.about(self._session, community_id, member_id)
 
     async def hand_over(self, community_id: CommunityId, gone: MemberId, stays: MemberId) -> None:
         """Put one member in the place of another in every row; the other one is no more."""

@@ -21,8 +21,10 @@ from storage.threads import Reading, Threaded, Threads, postgresql_reader, sqlit
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-#: Connections that read at the same time.
-READERS = 4
+#: Connections that read at the same time. More threads than processors only take the interpreter from one another.
+READERS = 2
+#: Those of PostgreSQL wait for an answer most of the time, so more of them are of use.
+READERS_POSTGRESQL = 4
 WRITERS_POSTGRESQL = 4
 
 
@@ -35,7 +37,9 @@ class Database:
         self._engine = None if self.is_sqlite else _postgresql_engine(self.url)
         dialect = self._engine.dialect if self._engine else self.url.get_dialect()()
         reader, self._turn = sqlite_reader if self.is_sqlite else postgresql_reader, asyncio.Lock()
-        self._readers = Threads(partial(reader, self.url), dialect, count=READERS)
+        self._readers = Threads(
+            partial(reader, self.url), dialect, count=READERS if self.is_sqlite else READERS_POSTGRESQL
+        )
         self._writer = Threads(partial(sqlite_writer, self.url), dialect, count=1)
 
     @asynccontextmanager

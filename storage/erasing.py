@@ -35,11 +35,12 @@ class _Reference:
     table: Table
 
 
-def _references() -> Iterator[_Reference]:
+def references() -> Iterator[tuple[Table, Column[Any]]]:
+    """Every column that refers to a member, with its table."""
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             if key.referred_table is member:
-                yield _reference(table, table.c[key.column_keys[1]])
+                yield table, table.c[key.column_keys[1]]
 
 
 def _reference(table: Table, column: Column[Any]) -> _Reference:
@@ -63,7 +64,7 @@ def _reference(table: Table, column: Column[Any]) -> _Reference:
     )
 
 
-_REFERENCES = tuple(_references())
+_REFERENCES = tuple(_reference(table, column) for table, column in references())
 _VOTES = Prepared(
     "votes of member", select(useful.c.resource_id).where(useful.c.community_id == _C, useful.c.member_id == _M)
 )

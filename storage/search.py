@@ -56,7 +56,7 @@ async def _page_of_bits(session: Session, community: int, plan: Plan, start: _St
     matches = bits.bit_count()
     if matches == 0:
         return Found(total=0)
-    if matches <= SORTED and (plan.is_scored or start.key is None):
+    if matches <= SORTED and (plan.is_scored or (start.key is None and _is_scattered(matches, plan.groups[0].n))):
         return await _scored_page(session, community, plan, start, size, given=numbers(bits), matches=matches)
     lead = plan.groups[0].terms
     if plan.is_scored:
@@ -67,6 +67,14 @@ async def _page_of_bits(session: Session, community: int, plan: Plan, start: _St
         session, community, lead, bits, size + 1, after=start.after, is_backwards=start.is_backwards
     )
     return _walked(await _cards(session, community, keys), plan, start, size, matches)
+
+
+def _is_scattered(matches: int, listed: int) -> bool:
+    """Whether fetching all matches is cheaper than reading a list until a page of them has come by.
+
+    A page of ten comes by after ten times as many keys as there are to a match, and a key costs a quarter of a row.
+    """
+    return matches * matches <= 3 * listed
 
 
 async def _cards(session: Session, community: int, keys: Sequence[Key]) -> list[Row]:

@@ -84,9 +84,11 @@ class Bot:
 async def bot_on(url: str, *, listens: bool = False) -> AsyncIterator[Bot]:
     """The bot, wired as it is when it runs."""
     database = ListeningDatabase(url) if listens else Database(url)
+    dispatcher = Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=SystemClock())
     try:
-        yield Bot(url, database, Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=SystemClock()))
+        yield Bot(url, database, dispatcher)
     finally:
+        await dispatcher.settle()
         await database.close()
 
 

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 
 import psycopg
 
-from storage.database import READERS, WRITERS_POSTGRESQL, Database
+from storage.database import READERS_POSTGRESQL, WRITERS_POSTGRESQL, Database
 from storage.store import SqlStore
 from tests.storage.library import Home, add, numbers, settle
 
@@ -70,12 +70,12 @@ async def test_hundreds_of_cancelled_tasks_leave_every_connection_usable(store: 
                 group.create_task(cancelled_after(chance.uniform(0, LONGEST), look_up(store, home)))
 
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
-        for number in range(2 * (READERS + WRITERS_POSTGRESQL)):
+        for number in range(2 * (READERS_POSTGRESQL + WRITERS_POSTGRESQL)):
             group.create_task(share(store, home, f"Loops {number}"))
             group.create_task(look_up(store, home))
-    assert len(await look_up(store, home)) == 2 * (READERS + WRITERS_POSTGRESQL)
+    assert len(await look_up(store, home)) == 2 * (READERS_POSTGRESQL + WRITERS_POSTGRESQL)
     assert open_transactions(database) == 0
-    assert connections(database) <= READERS + WRITERS_POSTGRESQL
+    assert connections(database) <= READERS_POSTGRESQL + WRITERS_POSTGRESQL
 
 
 def open_transactions(database: Database) -> int:

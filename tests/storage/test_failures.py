@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from bot.errors import BotError, InvalidInput, Unavailable
 from storage import session
-from storage.database import READERS, WRITERS_POSTGRESQL, Database
+from storage.database import READERS_POSTGRESQL, WRITERS_POSTGRESQL, Database
 from storage.prepared import Prepared
 from storage.store import SqlStore
 from tests.postgres import CreateDatabase
@@ -239,7 +239,7 @@ def cut_connections(database: Database) -> int:
 async def hold_every_connection(store: SqlStore, home: Home) -> None:
     """Look up and share so often at once that every connection of both pools is open."""
     async with asyncio.TaskGroup() as group:
-        for number in range(READERS + WRITERS_POSTGRESQL + 8):
+        for number in range(READERS_POSTGRESQL + WRITERS_POSTGRESQL + 8):
             group.create_task(look_up(store, home))
             group.create_task(share(store, home, f"Mob {number}"))
 
@@ -250,7 +250,7 @@ async def test_server_that_was_restarted_is_missed_once_at_most(served: Database
     home = await settle(store)
     await hold_every_connection(store, home)
 
-    assert cut_connections(served) >= READERS + 1
+    assert cut_connections(served) >= READERS_POSTGRESQL + 1
 
     answers = [await outcome(look_up(store, home, "none")) for _ in range(10)]
     assert answers.count([]) >= 9
