@@ -22,9 +22,9 @@ COMMON = 250
 
 _BLOCKS = Prepared(
     "blocks of terms",
-    select(term_block.c.term_id, term_block.c.block, term_block.c.bits).where(
-        term_block.c.community_id == bindparam("c"), Within(term_block.c.term_id, "terms")
-    ),
+    select(term_block.c.term_id, term_block.c.block, term_block.c.bits)
+    .where(term_block.c.community_id == bindparam("c"), Within(term_block.c.term_id, "terms"))
+    .order_by(term_block.c.term_id, term_block.c.block),
 )
 _BLOCK = Prepared(
     "one block of terms",
@@ -119,14 +119,15 @@ async def matching(session: Session, community: int, groups: Sequence[Sequence[i
 
 
 async def _common(session: Session, community: int, terms: Sequence[int]) -> dict[int, int]:
-    """The bits of those of the terms that are kept as bits."""
-    cells: dict[int, bytearray] = {}
+    """The bits of those of the terms that are kept as bits. Blocks come in order, and each is whole."""
+    nothing = bytes(BLOCK // 8)
+    parts: dict[int, list[bytes]] = {}
     for term_id, block, bits in await session.rows(_BLOCKS, c=community, terms=list(terms)):
-        whole = cells.setdefault(term_id, bytearray())
-        start = block * BLOCK // 8
-        whole.extend(bytes(max(0, start + BLOCK // 8 - len(whole))))
-        whole[start : start + len(bits)] = bits
-    return {term_id: int.from_bytes(whole, "little") for term_id, whole in cells.items()}
+        whole = parts.setdefault(term_id, [])
+        if len(whole) < block:
+            whole += [nothing] * (block - len(whole))
+        whole.append(bits)
+    return {term_id: int.from_bytes(b"".join(whole), "little") for term_id, whole in parts.items()}
 
 
 async def _rare(session: Session, community: int, terms: Sequence[int]) -> dict[int, list[int]]:
