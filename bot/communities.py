@@ -66,6 +66,17 @@ class Code:
     expires_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """Rows in which a member occurs, as they stand in one place of the database."""
+
+    #: The table and the column that refers to the member, like ``useful.member_id``.
+    place: str
+    rows: tuple[Mapping[str, object], ...]
+    #: How many there are; more than ``rows`` where they are too many for one answer.
+    total: int
+
+
 class CommunityStore(Protocol):
     """Communities and their people. Every method sees only the community it is given."""
 

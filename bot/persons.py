@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.communities import Code
+from bot.communities import Code, Kept, Person
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, MemberId, ResourceId
 from bot.ports import Unit
+from bot.replies import DOCUMENT_CHARACTERS
 from bot.resources import indexed, keys_of
 
 #: Letters and digits that nobody takes for one another.
@@ -17,6 +20,8 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_CHARACTERS = 8
 #: How long a code can be used.
 CODE_VALID = timedelta(minutes=15)
+#: Room in a file for rows; the rest is for names and braces.
+_ROWS_CHARACTERS = DOCUMENT_CHARACTERS - 20_000
 
 
 def fresh_code() -> str:
@@ -67,3 +72,56 @@ async def forget(unit: Unit, community: CommunityId, member: MemberId, now: date
             facts = replace(before.facts, why="")
             await unit.resources.save(community, before, facts, keys_of(facts), indexed(facts))
     await unit.communities.erase(community, member, now)
+
+
+def told(community_name: str, person: Person, kept: Sequence[Kept]) -> tuple[str, int]:
+    """All that is kept about a person as JSON, a row a line, and how many rows had no room in it.
+
+    What there is little of comes first, so that it is whole; what is left out is counted in the file as well.
+    """
+    places: list[str] = []
+    left_out: dict[str, int] = {}
+    room = _ROWS_CHARACTERS
+    for one in sorted(kept, key=lambda one: one.total):
+        lines = list(_lines(one, room))
+        room -= sum(len(line) + 2 for line in lines)
+        if len(lines) < one.total:
+            left_out[one.place] = one.total - len(lines)
+        rows = ",\n".join(lines)
+        places.append(f"{_json(one.place)}: [\n{rows}\n]")
+    head = [f"{_json(name)}: {_json(value)}" for name, value in _facts(community_name, person).items()]
+    body = ",\n".join(places)
+    content = ",\n".join([*head, f'"left_out": {_json(left_out)}', f'"kept": {{\n{body}\n}}'])
+    return f"{{\n{content}\n}}\n", sum(left_out.values())
+
+
+def _facts(community_name: str, person: Person) -> dict[str, object]:
+    return {
+        "community": community_name,
+        "name": person.member.name,
+        "role": person.member.role.label,
+        "time_zone": person.time_zone,
+        "language": person.language,
+        "platforms": person.platforms,
+    }
+
+
+def _lines(kept: Kept, room: int) -> Iterator[str]:
+    """The rows for which there is room, each with a comma and a line feed behind it."""
+    for row in kept.rows:
+        line = _json(row)
+        room -= len(line) + 2
+        if room < 0:
+            return
+        yield line
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_instant)
+
+
+def _instant(value: object) -> str:
+    """An instant as ISO 8601; whatever else JSON does not know is a mistake of ours."""
+    if not isinstance(value, datetime):
+        raise TypeError(f"no way to write {type(value).__name__} in JSON")
+    return value.isoformat()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chores import ChoreStore
-from bot.communities import Code, CommunityStore
+from bot.communities import Code, CommunityStore, Kept
 from bot.conversations import ConversationStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
@@ -66,6 +66,10 @@ class PersonStore(CommunityStore, Protocol):
 
     async def explained_by(self, community: CommunityId, member: MemberId) -> list[int]:
         """The resources that a member added and said why."""
+        ...
+
+    async def kept_about(self, community: CommunityId, member: MemberId) -> list[Kept]:
+        """Everything that is kept about a member."""
         ...
 
     async def hand_over(self, community: CommunityId, gone: MemberId, stays: MemberId) -> None:

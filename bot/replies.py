@@ -6,6 +6,7 @@ member typed can never become a mention, a link or a terminal sequence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -209,8 +210,29 @@ class Shared:
     reply: Notice | Card | Page
 
 
+#: Longest content of a file: 4 MB at most in UTF-8, well below the 10 MiB that Discord takes from a bot for certain.
+DOCUMENT_CHARACTERS = 1_000_000
+#: A name that no platform changes and no system refuses.
+_DOCUMENT_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A small text file, with a sentence beside it; for the person who asked, and nobody else."""
+
+    name: str
+    content: str
+    text: Text
+
+    def __post_init__(self) -> None:
+        if not _DOCUMENT_NAME.fullmatch(self.name):
+            raise ValueError(f"a file's name has 1 to 80 of a-z, 0-9, '-' and '.': {self.name!r}")
+        if not 1 <= len(self.content) <= DOCUMENT_CHARACTERS:
+            raise ValueError(f"a file has 1 to {DOCUMENT_CHARACTERS:,} characters")
+
+
 Shown = Notice | Card | Page
-Reply = Notice | Card | Page | Form | Update | Shared
+Reply = Notice | Card | Page | Form | Update | Shared | Document
 
 
 def done(*parts: Inline, actions: tuple[Button, ...] = ()) -> Notice:

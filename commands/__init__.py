@@ -67,6 +67,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.zone,
     people.language,
     people.link,
+    people.export,
     people.forget,
     people.show_other,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import communities, persons
 from bot.communities import Person
 from bot.identity import MemberId
-from bot.replies import Button, Card, Code, Fact, Reply, Style, done, said
+from bot.replies import Button, Card, Code, Document, Fact, Reply, Style, done, said, text
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Menu, Someone, Surface, Text, YesNo, command
@@ -81,6 +81,21 @@ async def link(call: Call, code: str = "", sure: bool = False) -> Reply:
         )
     await persons.join(call.unit, call.community.id, call.member.id, owner, code, call.now)
     return done(f"You and “{other.member.name}” are one person now.")
+
+
+@command("me", "export", about="Everything that is kept about you here, as a file", reads=True)
+async def export(call: Call) -> Reply:
+    person = await call.unit.communities.person(call.community.id, call.member.id)
+    kept = await call.unit.communities.kept_about(call.community.id, call.member.id)
+    content, left_out = persons.told(call.community.name, person, kept)
+    words = text("This is everything that is kept about you in this community. Only you get it.")
+    if left_out:
+        words = text(
+            f"This is what is kept about you in this community, but for {left_out:,} rows that have no room in it: the "
+            "file says of what. Only you get it. An organiser can give you the library whole: ",
+            Code("commonplace export"),
+        )
+    return Document(name="about-you.json", content=content, text=words)
 
 
 @command(

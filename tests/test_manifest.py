@@ -47,6 +47,8 @@ METHODS = {
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.open": ("im:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),

@@ -18,6 +18,7 @@ from bot.replies import (
     Card,
     ChannelLink,
     Code,
+    Document,
     Fact,
     Field,
     Form,
@@ -85,6 +86,8 @@ def rendered(reply: Reply, *, channel: str, zone: tzinfo | None = None) -> list[
             return [heading, *_shown(shown, zone)]
         case Form():
             return list(_form(reply))
+        case Document():
+            return list(_document(reply, zone))
         case _:
             assert_never(reply)
 
@@ -107,7 +110,7 @@ def actions_of(reply: Reply) -> tuple[Action, ...]:
             return (*actions_of(reply.card), *ways)
         case Update(reply=shown) | Shared(reply=shown):
             return actions_of(shown)
-        case Form():
+        case Form() | Document():
             return ()
         case _:
             assert_never(reply)
@@ -186,6 +189,14 @@ def _form(form: Form) -> Iterator[Line]:
         yield from _field(field)
     example = " ".join(_example(field) for field in form.fields)
     yield (Span("Fill it in: ", Look.FAINT), Span(f"/fill {example}".rstrip(), Look.CODE))
+
+
+def _document(document: Document, zone: tzinfo | None) -> Iterator[Line]:
+    """The sentence, the name of the file, and what is in it, set in so that one sees where it ends."""
+    yield from _text(document.text, zone)
+    yield (Span(document.name, Look.FAINT),)
+    for line in safe(document.content).rstrip("\n").split("\n"):
+        yield (Span(f"  {line}", Look.CODE),)
 
 
 def _field(field: Field) -> Iterator[Line]:

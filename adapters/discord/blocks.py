@@ -10,6 +10,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    Document,
     Form,
     LinkButton,
     Notice,
@@ -39,7 +40,7 @@ class Block:
 
 
 def shown_in(reply: Reply) -> Shown:
-    """What of a reply is shown. Of a form only its title: the questions stand in a window of their own."""
+    """What of a reply is shown. Of a form only its title, of a file its sentence: the rest goes another way."""
     match reply:
         case Notice() | Card() | Page():
             return reply
@@ -47,6 +48,8 @@ def shown_in(reply: Reply) -> Shown:
             return shown
         case Form():
             return Notice(text=(reply.title,))
+        case Document():
+            return Notice(text=reply.text)
         case _:
             assert_never(reply)
 

@@ -7,6 +7,7 @@ each message and lose them all at a restart. What is pressed is read from the ev
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any, assert_never
 
 import discord
@@ -30,6 +31,9 @@ def sending(message: Message) -> dict[str, Any]:
             arguments["content"] = message.content
             if message.rows:
                 arguments["view"] = _plain_view(message)
+            if message.document:
+                content = BytesIO(message.document.content.encode())
+                arguments["file"] = discord.File(content, filename=message.document.name)
         case Layout():
             arguments["view"] = _layout_view(message)
         case _:
@@ -40,7 +44,10 @@ def sending(message: Message) -> dict[str, Any]:
 def editing(message: Message) -> dict[str, Any]:
     """What discord.py is to be given to put the message in the place of another."""
     # Without these an edit would keep what the message had before: its words beside a layout, or its buttons.
-    return {"content": None, "view": None} | sending(message)
+    arguments = {"content": None, "view": None} | sending(message)
+    if "file" in arguments:
+        arguments["attachments"] = [arguments.pop("file")]
+    return arguments
 
 
 def mentions(pings: tuple[str, ...]) -> discord.AllowedMentions:

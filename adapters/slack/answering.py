@@ -12,7 +12,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any, assert_never
 
-from adapters.slack import forms
+from adapters.slack import documents, forms
 from adapters.slack.calls import CallFailed, Calls
 from adapters.slack.limits import ADDRESS_SECONDS, ADDRESS_USES, TRIGGER_SECONDS, VALUE_CHARACTERS
 from adapters.slack.origin import Origin
@@ -20,7 +20,7 @@ from adapters.slack.render import Message, rendered
 from adapters.slack.rich import Spelling
 from bot.actions import pack
 from bot.grammar import Commands
-from bot.replies import Button, Card, Code, Form, Mention, Notice, Page, Shared, Shown, Tone, Update, said
+from bot.replies import Button, Card, Code, Document, Form, Mention, Notice, Page, Shared, Shown, Tone, Update, said
 from bot.requests import Answer
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class Answering:
                 await self._share(origin, shown)
             case Update(reply=shown):
                 await self._replace(origin, shown)
+            case Document():
+                await self._deliver(origin, reply)
             case Notice() | Card() | Page():
                 await self.say(origin, reply, is_private=answer.is_private)
             case _:
@@ -182,9 +184,21 @@ class Answering:
                 log.warning("nothing was shared", extra={"method": failed.method, "code": failed.code})
                 if failed.code in _UNSHOWABLE:
                     continue
-                await self.say(origin, _uninvited(origin) if failed.code in _OUTSIDE else _LATER)
+                await self.say(origin, _uninvited(origin) if failed.code in _OUTSIDE else documents.LATER)
             return
-        await self.say(origin, _LATER)
+        await self.say(origin, documents.LATER)
+
+    async def _deliver(self, origin: Origin, document: Document) -> None:
+        """Bring a file into the direct messages with the bot, and say where it was asked for that it is there."""
+        try:
+            beside = rendered(Notice(text=document.text), self.spelling)
+            channel = await documents.deliver(self._calls, origin, document, beside)
+        except CallFailed as failed:
+            log.warning("a file was not sent", extra={"method": failed.method, "code": failed.code})
+            await self.say(origin, documents.refused(failed))
+            return
+        if channel != origin.channel:
+            await self.say(origin, documents.SENT)
 
     async def _replace(self, origin: Origin, shown: Shown) -> None:
         """In place of the message whose button was pressed; as a new one where that has gone."""
@@ -209,9 +223,6 @@ class Answering:
     async def _over_message(self, origin: Origin, sent: Mapping[str, Any]) -> None:
         where = {"channel": origin.channel, "ts": origin.message}
         await self._calls.write(origin.workspace.token, "chat.update", **where, **sent, **_INERT)
-
-
-_LATER = Notice(text=("Slack did not take it just now. Please try again in a minute.",), tone=Tone.REFUSED)
 
 
 def _uninvited(origin: Origin) -> Notice:

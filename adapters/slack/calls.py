@@ -60,6 +60,14 @@ class Calls:
         """What Slack says to something that it shall do. Raises CallFailed, also where it may have been done."""
         return await self._call(token, method, json=params)
 
+    async def upload(self, token: str, name: str, content: bytes) -> str:
+        """Bring a file to Slack; its id, under which it can be shared. Raises CallFailed."""
+        # In the address, as in the client of Slack itself.
+        asked = {"filename": name, "length": str(len(content))}
+        told = await self._call(token, "files.getUploadURLExternal", params=asked)
+        await self._sent(str(told.get("upload_url")), "upload_url", data=content)
+        return str(told.get("file_id"))
+
     async def post(self, token: str, workspace: str, channel: str, **params: object) -> Mapping[str, Any]:
         """Post a message, one a second in each channel. Raises CallFailed."""
         await self._wait(self._turn((workspace, channel)), "chat.postMessage")
@@ -67,16 +75,20 @@ class Calls:
 
     async def answer(self, url: str, payload: Mapping[str, object]) -> None:
         """Send to the address for answers of an interaction. Raises CallFailed."""
+        await self._sent(url, "response_url", json=payload)
+
+    async def _sent(self, url: str, kind: str, **body: Any) -> None:
+        """Send to an address that Slack gave for this one thing; failures are named by its ``kind``."""
         session = self._client.session
         if session is None:
-            raise CallFailed("response_url", UNREACHABLE)
+            raise CallFailed(kind, UNREACHABLE)
         try:
-            async with session.post(url, json=payload) as response:
+            async with session.post(url, **body) as response:
                 said = (await response.text())[:200]
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise CallFailed("response_url", UNREACHABLE) from error
+            raise CallFailed(kind, UNREACHABLE) from error
         if response.status != 200 or '"ok":false' in said.replace(" ", ""):
-            raise CallFailed("response_url", _code_in(said))
+            raise CallFailed(kind, _code_in(said))
 
     def _turn(self, channel: tuple[str, str]) -> float:
         """How many seconds until this channel may have its next message; the turn is taken."""
@@ -125,10 +137,9 @@ def _error_of(error: SlackApiError) -> str:
     response = error.response
     if getattr(response, "status_code", None) == 429:
         return RATE_LIMITED
-    try:
-        return str(response["error"])
-    except (KeyError, TypeError, ValueError):
-        return UNREACHABLE
+    # A server before Slack's own answers with a page of text, which the client keeps as it is.
+    told = getattr(response, "data", response)
+    return str(told.get("error", UNREACHABLE)) if isinstance(told, dict) else UNREACHABLE
 
 
 def _retry_after(error: SlackApiError) -> float:

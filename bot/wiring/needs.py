@@ -31,6 +31,7 @@ SLACK_SCOPES = (
     Need(name="channels:read", reason="a public channel that is gone is no longer posted to"),
     Need(name="chat:write", reason="answers can be shown to everybody and changed later", is_essential=True),
     Need(name="commands", reason="slash commands and shortcuts are there at all", is_essential=True),
+    Need(name="files:write", reason="people get what is kept about them as a file"),
     Need(name="groups:read", reason="a private channel that is gone is no longer posted to"),
     Need(name="users:read", reason="people have names, and administrators are organisers", is_essential=True),
 )

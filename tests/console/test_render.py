@@ -16,6 +16,7 @@ from bot.replies import (
     Card,
     ChannelLink,
     Code,
+    Document,
     Fact,
     Field,
     Form,
@@ -136,6 +137,13 @@ def test_form_says_what_is_asked_and_how_to_answer() -> None:
     )
 
 
+def test_file_is_its_sentence_its_name_and_its_content_set_in() -> None:
+    reply = Document(name="about-you.json", content='{\n"name": "Ada"\n}\n', text=text("All of ", Bold("it"), "."))
+
+    assert shown(reply) == 'All of it.\nabout-you.json\n  {\n  "name": "Ada"\n  }\n'
+    assert actions_of(reply) == ()
+
+
 def test_shared_answer_says_in_which_channel_and_an_update_is_shown_as_it_is() -> None:
     assert shown(Shared(reply=said("Loops"))) == "shared in #general:\nLoops\n"
     assert shown(Update(reply=said("Loops"))) == "Loops\n"
@@ -203,6 +211,7 @@ def test_no_field_of_any_reply_lets_anything_through_that_a_terminal_obeys(typed
             footer=inlines,
         ),
         Form(title=typed, command=("x",), fields=(field,), problem=typed),
+        Document(name="a.json", content=typed, text=inlines),
     ]
 
     printed = "".join(plain(rendered(reply, channel=typed)) for reply in (*replies, Shared(reply=said(typed))))

@@ -36,9 +36,13 @@ def expect_valid(method: str, path: str, body: object) -> None:
 
 
 def _ids_as_text(body: Any) -> Any:
-    """The body with ids as text: discord.py writes some as numbers, which Discord takes as well."""
+    """The body with ids as text: discord.py writes some as numbers, which Discord takes as well.
+
+    Those of attachments count the files beside the body, and are numbers in Discord's own examples.
+    """
     if isinstance(body, dict):
-        return {key: _ids_as_text(value) for key, value in body.items()}
+        files = [{**one, "id": str(one["id"])} for one in body.get("attachments") or []]
+        return {key: _ids_as_text(value) for key, value in body.items()} | ({"attachments": files} if files else {})
     if isinstance(body, list):
         return [_ids_as_text(value) for value in body]
     return str(body) if isinstance(body, int) and body > 1 << 53 else body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -92,3 +93,52 @@ async def test_mention_shortcut_and_home_are_answered(app: SlackApp, team: Team,
     assert "Better retros" in answered.text
     assert shortcut.modal.title.startswith("Find something")
     assert screen.text
+
+
+async def test_file_comes_into_the_direct_messages_of_the_person_who_asked(
+    app: SlackApp, fake: Slack, team: Team, ada: Human, channel: Channel
+) -> None:
+    await ada.slash(channel, "/me export")
+    told = await team.wait_for_message(channel, "in your direct messages", to=ada)
+    words, file = await ada.sees(await ada.dms())
+
+    [content] = [one["text"] for one in await fake.requests() if one["kind"] == "upload"]
+    assert told.is_ephemeral
+    assert words.text.startswith("This is everything that is kept about you")
+    assert [(one["name"], one["size"]) for one in file.wire["files"]] == [("about-you.json", len(content.encode()))]
+    assert json.loads(content)["name"] == "Ada"
+    assert [one.only_for for one in await team.messages(channel)] == [ada.id]
+
+
+async def test_file_that_was_asked_for_in_direct_messages_is_not_announced_there(
+    app: SlackApp, team: Team, ada: Human
+) -> None:
+    dms = await ada.dms()
+
+    await ada.slash(dms, "/me export")
+    await app.settled()
+
+    assert ["files" in one.wire for one in await ada.sees(dms)] == [False, True]
+
+
+async def test_who_may_not_send_files_says_what_is_to_be_granted(
+    app: SlackApp, team: Team, ada: Human, channel: Channel
+) -> None:
+    await team.set_scopes("chat:write", "commands", "users:read")
+
+    answer = await ada.slash(channel, "/me export")
+
+    assert "grant files:write to this app: commonplace doctor says how." in answer.text
+    assert await ada.sees(await ada.dms()) == []
+
+
+@pytest.mark.parametrize("step", ["getUploadURLExternal", "/upload/", "completeUploadExternal"])
+async def test_file_that_slack_does_not_take_is_said_not_to_be_there(
+    app: SlackApp, fake: Slack, team: Team, ada: Human, channel: Channel, step: str
+) -> None:
+    await fake.fault("refuse", step)
+
+    await ada.slash(channel, "/me export")
+
+    told = await team.wait_for_message(channel, "Slack did not take it just now.", to=ada)
+    assert told.is_ephemeral

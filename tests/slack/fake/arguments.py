@@ -42,6 +42,8 @@ TABLE = {
     "conversations.leave": "channel!",
     "conversations.list": f"types team_id exclude_archived:bool {_PAGE}",
     "conversations.open": "channel users return_im:bool prevent_creation:bool",
+    "files.getUploadURLExternal": "filename! length!:int snippet_type alt_txt",
+    "files.completeUploadExternal": "files!:json channel_id channels thread_ts initial_comment blocks:json",
     "oauth.v2.access": "client_id client_secret code redirect_uri grant_type refresh_token",
     "reactions.add": "channel! name! timestamp!",
     "reactions.get": "channel timestamp full:bool",

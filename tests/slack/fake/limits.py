@@ -13,6 +13,7 @@ TIER_OF = {
     "auth.test": 4, "apps.connections.open": 1, "bots.info": 3, "chat.delete": 3, "chat.postEphemeral": 4,
     "chat.update": 3, "conversations.history": 3, "conversations.info": 3, "conversations.join": 3,
     "conversations.list": 2, "conversations.members": 4, "conversations.open": 3, "conversations.replies": 3,
+    "files.completeUploadExternal": 4, "files.getUploadURLExternal": 4,
     "oauth.v2.access": 4, "reactions.add": 3, "reactions.get": 3, "reactions.remove": 2, "team.info": 3,
     "users.conversations": 3, "users.info": 4, "users.list": 2, "users.lookupByEmail": 3, "views.open": 4,
     "views.publish": 4, "views.push": 4, "views.update": 4,

@@ -17,12 +17,14 @@ from tests.slack.fake import arguments
 from tests.slack.fake.acts import Acts
 from tests.slack.fake.errors import SlackError, too_many
 from tests.slack.fake.limits import Limits
-from tests.slack.fake.methods import access, chat, conversations, people, views
+from tests.slack.fake.methods import access, chat, conversations, files, people, views
 from tests.slack.fake.methods.call import Call, Method
 from tests.slack.fake.responses import respond
 from tests.slack.fake.world import Token, World
 
-METHODS: dict[str, Method] = {**chat.METHODS, **conversations.METHODS, **people.METHODS, **views.METHODS}
+METHODS: dict[str, Method] = {
+    **chat.METHODS, **conversations.METHODS, **files.METHODS, **people.METHODS, **views.METHODS,
+}  # fmt: skip
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -42,6 +44,7 @@ class WebApi:
         app = web.Application(client_max_size=2**22)
         app.router.add_route("*", "/api/{method}", self._around(self._method))
         app.router.add_post("/response/{act}", self._around(self._response))
+        app.router.add_post("/upload/v1/{file}", self._around(self._upload))
         app.router.add_get("/oauth/v2/authorize", self._consent)
         app.router.add_route("*", "/{path:.*}", self._unknown)
         return app
@@ -131,6 +134,16 @@ class WebApi:
             return web.json_response(refusal.body(), status=404)
         await self.world.clock.tell()
         return web.Response(text="ok")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The content of a file, as raw bytes, to the address that was given for it."""
+        content = await request.read()
+        file_id = request.match_info["file"]
+        self.world.records.request(kind="upload", file=file_id, text=content.decode(errors="replace"))
+        if not files.take(self.world, file_id, content):
+            self.world.records.violation("invalid", "upload", f"{file_id} is not expected, or not so long")
+            return web.Response(status=400, text="bad_request")
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _consent(self, request: web.Request) -> web.Response:
         """The page on which a person lets the app in, agreed to at once."""

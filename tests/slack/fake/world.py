@@ -16,7 +16,7 @@ from tests.fakes.shapes import Json
 
 #: What a workspace grants unless told otherwise: not to post where the bot was never invited (chat:write.public).
 ALL_SCOPES = frozenset(
-    "app_mentions:read channels:history channels:join channels:read chat:write commands "
+    "app_mentions:read channels:history channels:join channels:read chat:write commands files:write "
     "groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:read "
     "reactions:write team:read users:read users:read.email users.profile:read".split()
 )
@@ -66,6 +66,18 @@ class Channel:
             "is_ext_shared": False, "is_member": bot in self.members, "topic": topic, "purpose": topic,
             "creator": "U0CREATOR", "num_members": len(self.members),
         }  # fmt: skip
+
+
+@dataclass(slots=True)
+class File:
+    """A file on its way: announced, uploaded, shared."""
+
+    id: str
+    team_id: str
+    name: str
+    length: int
+    is_uploaded: bool = False
+    is_shared: bool = False
 
 
 @dataclass(slots=True)
@@ -130,6 +142,7 @@ class World:
         #: Codes that `oauth.v2.access` takes once, and refresh tokens, by workspace.
         self.codes: dict[str, str] = {}
         self.refresh_tokens: dict[str, str] = {}
+        self.files: dict[str, File] = {}
         self.rotates_tokens = False
         self.emit: Callable[[Team, Json], None] = _nobody
 

@@ -1,0 +1,69 @@
+"""Everything that is kept about a member: their own row, and every row that refers to it.
+
+Where those are is read off the tables, as for erasing (:mod:`storage.erasing`), so a table that is added later is
+covered without being named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, Table, and_, bindparam, func, select
+
+from bot.communities import Kept
+from bot.identity import CommunityId, MemberId
+from storage.erasing import references
+from storage.prepared import InOrder, Prepared
+from storage.session import Session
+from storage.tables import member
+
+#: Most rows of one kind that are read: more would neither fit in a file nor leave others their turn.
+ROWS = 2_000
+
+_C: BindParameter[int] = bindparam("c")
+_M: BindParameter[int] = bindparam("m")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something about a member is kept."""
+
+    name: str
+    columns: tuple[str, ...]
+    #: Where the key stands among the columns: what the rows are ordered by, so that they are the same each time.
+    key: tuple[int, ...]
+    rows: Prepared
+    count: Prepared
+
+
+def _place(table: Table, column: Column[Any]) -> _Place:
+    name = f"{table.name}.{column.name}"
+    mine = (table.c.community_id == _C, column == _M)
+    columns = tuple(table.c.keys())
+    # The keys first, which are in the index of the reference; asked for whole rows, SQLite reads all of the community.
+    keys = select(*table.primary_key.columns).where(*mine).limit(ROWS).subquery()
+    same = and_(*(table.c[one.name] == one for one in keys.columns))
+    return _Place(
+        name=name,
+        columns=columns,
+        key=tuple(columns.index(one.name) for one in table.primary_key.columns),
+        rows=Prepared(f"kept in {name}", select(table).select_from(InOrder(keys, table, same))),
+        count=Prepared(f"count in {name}", select(func.count()).select_from(table).where(*mine)),
+    )
+
+
+_PLACES = tuple(_place(table, column) for table, column in ((member, member.c.id), *references()))
+
+
+async def about(session: Session, community: CommunityId, who: MemberId) -> list[Kept]:
+    """What is kept, place by place; places with nothing are left out."""
+    found = []
+    for place in _PLACES:
+        rows = await session.rows(place.rows, c=community, m=who)
+        if rows:
+            total = len(rows) if len(rows) < ROWS else (await session.rows(place.count, c=community, m=who))[0][0]
+            rows.sort(key=lambda row: tuple(row[index] for index in place.key))
+            shown = tuple(dict(zip(place.columns, row, strict=True)) for row in rows)
+            found.append(Kept(place=place.name, rows=shown, total=total))
+    return found
