@@ -28,7 +28,7 @@ SCRIPTS = {
 }
 
 
-@pytest.fixture(params=PLATFORMS.values(), ids=PLATFORMS)
+@pytest.fixture(params=PLATFORMS.values(), ids=[*PLATFORMS])
 async def platform(request: pytest.FixtureRequest, sqlite_address: str) -> AsyncIterator[Platform]:
     """An empty community with its people, on each platform there is."""
     opens: Opens = request.param

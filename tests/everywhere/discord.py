@@ -76,6 +76,7 @@ class Server(Platform):
     def preview(self, who: str, **how: Any) -> Any:
         """A page for a browser, on which the newest answer is shown as this person sees it."""
         env, channel = self._stage.env, self._channels["general"]
+        env.backend.bot_user.name = "Commonplace"
         return env.preview(channel, viewers=[self._people[who]], **how)
 
     def _seen(self, result: simcord.InteractionResult, line: Line) -> str:
@@ -109,7 +110,7 @@ def _field(label: Mapping[str, Any]) -> Field:
 
 def _filled_in(asked: Mapping[str, Any]) -> str:
     chosen = (one["value"] for one in asked.get("options") or () if one.get("default"))
-    return asked.get("value") or next(chosen, "")
+    return str(asked.get("value") or next(chosen, ""))
 
 
 def _labels(message: simcord.ResponseMessage) -> list[str]:

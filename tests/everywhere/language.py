@@ -42,7 +42,7 @@ class Platform(ABC):
     """A community with the people and channels above, and the bot in it."""
 
     #: The platform's own words for people, channels, messages and itself, and ours for the same.
-    native: Mapping[str, str]
+    native: dict[str, str]
 
     async def hears(self, line: Line) -> str:
         """What is shown after a line, in the form in which all platforms are equal."""

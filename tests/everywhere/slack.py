@@ -78,7 +78,7 @@ class Workspace(Platform):
         return person
 
     def _seen(self, person: Person, shown: str, line: Line) -> str:
-        if "blocks" in person.shown and person.shown not in self._shown:
+        if "blocks" in person.shown and not any(person.shown is one for one in self._shown):
             self._shown.append(person.shown)
         last = self._slack.calls[-1]
         is_public = last.method == "chat.postMessage" or last.args.get("response_type") == "in_channel"
