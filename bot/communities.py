@@ -68,7 +68,7 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """Rows in which a member occurs, as they stand in one place of the database."""
+    """Rows in which a member occurs, as they stand in one place of the database, without the member's own number."""
 
     #: The table and the column that refers to the member, like ``useful.member_id``.
     place: str

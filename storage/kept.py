@@ -15,7 +15,7 @@ from bot.communities import Kept
 from bot.identity import CommunityId, MemberId
 from storage.erasing import references
 from storage.prepared import InOrder, Prepared
-from storage.session import Session
+from storage.session import Row, Session
 from storage.tables import member
 
 #: Most rows of one kind that are read: more would neither fit in a file nor leave others their turn.
@@ -31,6 +31,9 @@ class _Place:
 
     name: str
     columns: tuple[str, ...]
+    #: Numbers of the community and the member, the same in each row. They are counted through all communities, so
+    #: that whoever saw them would know how many others there are.
+    left_out: frozenset[str]
     #: Where the key stands among the columns: what the rows are ordered by, so that they are the same each time.
     key: tuple[int, ...]
     rows: Prepared
@@ -47,6 +50,7 @@ def _place(table: Table, column: Column[Any]) -> _Place:
     return _Place(
         name=name,
         columns=columns,
+        left_out=frozenset({"community_id", column.name}),
         key=tuple(columns.index(one.name) for one in table.primary_key.columns),
         rows=Prepared(f"kept in {name}", select(table).select_from(InOrder(keys, table, same))),
         count=Prepared(f"count in {name}", select(func.count()).select_from(table).where(*mine)),
@@ -64,6 +68,10 @@ async def about(session: Session, community: CommunityId, who: MemberId) -> list
         if rows:
             total = len(rows) if len(rows) < ROWS else (await session.rows(place.count, c=community, m=who))[0][0]
             rows.sort(key=lambda row: tuple(row[index] for index in place.key))
-            shown = tuple(dict(zip(place.columns, row, strict=True)) for row in rows)
-            found.append(Kept(place=place.name, rows=shown, total=total))
+            found.append(Kept(place=place.name, rows=tuple(_shown(place, row) for row in rows), total=total))
     return found
+
+
+def _shown(place: _Place, row: Row) -> dict[str, object]:
+    named = zip(place.columns, row, strict=True)
+    return {name: value for name, value in named if name not in place.left_out}

@@ -68,6 +68,7 @@ async def test_export_has_every_row_of_every_table_that_refers_to_the_member(ada
             for who, mark in ((mine, "of Ada"), (other, "of Bob")):
                 row = row_of(table, column, who.community_id, who.id, mark)
                 connection.execute(insert(table).values(row))
+                del row["community_id"], row[column.name]
                 if who is mine:
                     expected[f"{table.name}.{column.name}"] = json.loads(json.dumps(row, default=datetime.isoformat))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.communities import Kept
 from bot.identity import AccountKey, Community, Member, Role
 from storage.store import SqlStore
-from tests.storage.library import NOW, settle
+from tests.storage.library import NOW, add, settle
 
 ADA = AccountKey(platform="console", workspace="guild", user="ada")
 BOB = AccountKey(platform="console", workspace="guild", user="bob")
@@ -68,6 +69,21 @@ async def test_granted_role_is_kept(store: SqlStore) -> None:
         Member(id=home.ada, name="Ada", role=Role.CURATOR),
         Member(id=home.bob, name="Bob"),
     ]
+
+
+async def test_what_is_kept_about_a_member_is_the_same_on_both_databases(store: SqlStore) -> None:
+    home = await settle(store)
+    async with store.write() as unit:
+        numbers = await add(unit, home, "Loops", "Guilds", "Crafts")
+        for number in reversed(numbers):
+            await unit.resources.find_useful(home.id, number, home.bob, NOW)
+
+    async with store.read() as unit:
+        kept = {one.place: one for one in await unit.communities.kept_about(home.id, home.bob)}
+
+    assert list(kept) == ["member.id", "account.member_id", "useful.member_id"]
+    votes = tuple({"resource_id": number, "at": NOW} for number in sorted(numbers))
+    assert kept["useful.member_id"] == Kept(place="useful.member_id", rows=votes, total=3)
 
 
 async def test_names_in_any_script_are_kept_as_they_are(store: SqlStore) -> None:
