@@ -22,6 +22,8 @@ def cut(text: str, room: int, written: Callable[[str], str] = str) -> str:
     # Writing a text down never makes it shorter, so what is too long as it stands need not be written to be measured.
     if units(text) <= room and units(whole := written(text)) <= room:
         return whole
+    if written is str:
+        return _cut_as_it_stands(text, room)
     ends = list(_ends(text, room))
     low, high = 0, len(ends)
     while low < high:
@@ -32,6 +34,33 @@ def cut(text: str, room: int, written: Callable[[str], str] = str) -> str:
             high = middle - 1
     kept = text[: ends[low - 1]].rstrip() if low else ""
     return f"{written(kept) if kept else ''}{MORE}" if room >= 1 else ""
+
+
+def _cut_as_it_stands(text: str, room: int) -> str:
+    if room < 1:
+        return ""
+    kept, left = 0, room - 1
+    if text[:left].isascii():
+        kept = min(left, len(text))
+    else:
+        for char in text:
+            left -= 2 if char > "\uffff" else 1
+            if left < 0:
+                break
+            kept += 1
+    while 0 < kept < len(text) and _is_inside(text, kept):
+        kept -= 1
+    return text[:kept].rstrip() + MORE
+
+
+def _is_inside(text: str, index: int) -> bool:
+    """Whether a cut before this place would part what people see as one character."""
+    if _continues(text[index - 1], text[index]):
+        return True
+    flags = 0
+    while _is_flag_half(text[index]) and index - flags > 0 and _is_flag_half(text[index - flags - 1]):
+        flags += 1
+    return flags % 2 == 1
 
 
 def _ends(text: str, room: int) -> Iterator[int]:

@@ -19,7 +19,7 @@ from tests.postgres import CreateDatabase, PostgresServer, running_server
 from tests.talk import Talk, TestClock
 
 # How long one example takes says more about the machine's other work than about the code.
-settings.register_profile("commonplace", deadline=None)
+settings.register_profile("commonplace", deadline=None, max_examples=40)
 settings.load_profile("commonplace")
 
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from storage import probe as probing
-from storage.database import Database
+from storage.database import READERS, Database
 from storage.probe import Probe
 
 
@@ -25,7 +25,7 @@ async def test_frozen_database_is_dead_within_the_bound_and_asked_only_once(sqli
     silences: list[int] = []
     probe = Probe(database, lambda: silences.append(1))
     freed = threading.Event()
-    frozen = [database._readers._threads.submit(freed.wait) for _ in range(4)]
+    frozen = [database._readers._threads.submit(freed.wait) for _ in range(READERS)]
     began = asyncio.get_running_loop().time()
 
     vitals = await asyncio.gather(*(probe.database() for _ in range(20)))
