@@ -5,6 +5,7 @@ The state that goes along is good once, for ten minutes, and only in the browser
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from adapters.slack.settings import SCOPES, OAuth
 log = logging.getLogger(__name__)
 
 STATE_SECONDS = 10 * 60
+#: How long a browser waits for the start of the bot.
+START_SECONDS = 10.0
 _AGAIN = "Nothing was installed. Please begin again at the address that your organiser gave you."
 _WELCOME = "Commonplace is installed. You can close this page and type /help in Slack."
 
@@ -51,6 +54,7 @@ class Installing:
     def __init__(
         self, *, client: AsyncWebClient, oauth: OAuth, store: AsyncSQLAlchemyInstallationStore, quiet: logging.Logger
     ) -> None:
+        self._is_ready = asyncio.Event()
         self._states = States(STATE_SECONDS, oauth.engine, logger=quiet)
         settings = AsyncOAuthSettings(
             client_id=oauth.client_id,
@@ -72,9 +76,11 @@ class Installing:
     async def start(self) -> None:
         """Make the table, if it is not there."""
         await self._states.create_tables()  # type: ignore[no-untyped-call]  # the library gives it no types
+        self._is_ready.set()
 
     async def begin(self, request: web.Request) -> web.Response:
-        """Send the browser to Slack."""
+        """Send the browser to Slack. Whoever comes while the bot is starting waits for its tables."""
+        await asyncio.wait_for(self._is_ready.wait(), START_SECONDS)
         return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
 
     async def end(self, request: web.Request) -> web.Response:
