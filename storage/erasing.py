@@ -89,6 +89,17 @@ _SILENCE = Prepared(
     "silence history",
     update(audit).where(audit.c.community_id == _C, audit.c.member_id == _M).values(detail=bindparam("nothing")),
 )
+#: Others may have changed what the person wrote, and then it stands in the history of their changes.
+_SILENCE_OTHERS = Prepared(
+    "silence history of their resources",
+    update(audit)
+    .where(
+        audit.c.community_id == _C,
+        audit.c.subject == "resource",
+        audit.c.subject_id.in_(select(resource.c.id).where(resource.c.community_id == _C, resource.c.added_by == _M)),
+    )
+    .values(detail=bindparam("nothing")),
+)
 _FORMER = Prepared(
     "former member",
     select(member.c.id).where(
@@ -139,7 +150,8 @@ async def hand_over(session: Session, community: CommunityId, gone: MemberId, st
 
 async def erase(session: Session, community: CommunityId, gone: MemberId, former: MemberId) -> None:
     """Let nothing lead to a member any more: what was made stays, by somebody who left; accounts and follows go."""
-    await session.run(_SILENCE, c=community, m=gone, nothing="{}")
+    for statement in (_SILENCE, _SILENCE_OTHERS):
+        await session.run(statement, c=community, m=gone, nothing="{}")
     for reference in _REFERENCES:
         if reference.table in (account, tag_follow):
             await session.run(reference.drop, c=community, m=gone)

@@ -105,6 +105,7 @@ async def test_forgotten_person_stands_in_no_row_and_in_no_byte(
     await ada("/resource add A book kind:book tags:books", "/resource useful 1")
     await zoe(f'/resource add Another book kind:book tags:books why:"{SECRET} loves it"', "/resource useful 1")
     await zoe(f'/resource edit 2 why:"Still {SECRET}"', "/tag follow books", "/me zone berlin")
+    await ada.as_("Cory", Role.CURATOR)("/resource edit 2 why:Shorter")
     await zoe("/conversation tag books link:https://chat.example/m/1 text:Beginning", "/resource find nothing like it")
     assert rows_with(file, SECRET) != []
 

@@ -110,7 +110,7 @@ WHOLE_COMMUNITY = {
     "make community",
 }  # fmt: skip
 #: The same when a person is taken out for good, which is rare.
-WHEN_ERASING = {"added by member", "former member", "sweep blocks", "sweep words"}
+WHEN_ERASING = {"added by member", "silence history of their resources", "former member", "sweep blocks", "sweep words"}
 
 
 #: The same when two communities are joined or parted, by organisers and once.
