@@ -104,8 +104,9 @@ class Dispatcher:
 
     async def park(self, request: Request, packed: str) -> str:
         """The key under which something packed is kept for the community: what an adapter cannot carry itself."""
+        await self._introduce(request)
         async with self.store.write() as unit:
-            call = await self._call(request, unit)
+            call = await self._known_call(request, unit)
             await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
         return key_of(packed)
 
@@ -147,8 +148,17 @@ class Dispatcher:
             return form_for(invocation.command, invocation.args, missing)
         if invocation.command.reads:
             return await self._look_up(request, invocation)
+        try:
+            return await self._change(request, invocation)
+        except _Stranger:
+            # In a transaction of its own: whoever is refused is known all the same, and can be given a role.
+            await self._introduce(request)
+            return await self._change(request, invocation)
+
+    async def _change(self, request: Request, invocation: Invocation) -> Reply:
         async with self.store.write() as unit:
-            call = await self._call(request, unit)
+            call = await self._known_call(request, unit)
+            await unit.people.lock(call.community.id)
             if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
                 raise _Repeat
             reply = await self._handle(call, invocation)
@@ -195,7 +205,10 @@ class Dispatcher:
     async def _introduce(self, request: Request) -> None:
         """Make somebody known who has never said anything."""
         async with self.store.write() as unit:
-            await self._call(request, unit)
+            name = _person(request.name)
+            community_name = _person(request.community_name) if request.community_name else "Community"
+            if await unit.people.who(request.account) is None:
+                await unit.people.welcome(request.account, name, community_name, self._clock.now())
 
     async def _expect_role(self, request: Request, command: AnyCommand) -> None:
         """Raises NotAllowed before a form asks for what would be refused."""
@@ -223,17 +236,6 @@ class Dispatcher:
         if known is None:
             raise _Stranger("You are new here.", "Say any command first.")
         community, member = known
-        return self._made_call(request, unit, community, member)
-
-    async def _call(self, request: Request, unit: Unit) -> Call:
-        now = self._clock.now()
-        known = await unit.people.who(request.account)
-        if known is None:
-            name = _person(request.name)
-            community_name = _person(request.community_name) if request.community_name else "Community"
-            known = await unit.people.welcome(request.account, name, community_name, now)
-        community, member = known
-        await unit.people.lock(community.id)
         return self._made_call(request, unit, community, member)
 
     def _made_call(self, request: Request, unit: Unit, community: Community, member: Member) -> Call:

@@ -286,6 +286,7 @@ def test_interrupted_import_says_that_it_can_be_repeated(shell: Shell, tmp_path:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "import", "many.csv"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, text=True,
+        preexec_fn=heeding_interrupts,  # noqa: PLW1509  # one short program, and no thread of the tests is in a lock
     ) as process:  # fmt: skip
         while not resources_in(tmp_path / "commonplace.db"):
             time.sleep(0.05)
@@ -295,6 +296,11 @@ def test_interrupted_import_says_that_it_can_be_repeated(shell: Shell, tmp_path:
     said = "Interrupted. Say the same again to go on: nothing is added twice."
     assert (process.returncode, out, err.strip()) == (130, "", said)
     assert shell("db", "check").code == 0
+
+
+def heeding_interrupts() -> None:
+    """Undo what a shell does to programs in the background, and what they hand on: ignoring Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def resources_in(file: Path) -> int:

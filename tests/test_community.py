@@ -127,3 +127,9 @@ async def test_others_see_what_somebody_has_brought_and_nothing_private(ada: Tal
     shown = "Ada\n\nRole: member\nKnown on: console\nFound for the library: 1"
     assert await ada.as_("Bob")("/member show @ada") == shown
     assert await ada.as_("Bob")('/menu "Show in Commonplace" ada') == shown
+
+
+async def test_somebody_whose_first_command_was_refused_can_be_given_a_role(ada: Talk, olga: Talk) -> None:
+    assert (await ada("/tag undo")).startswith("/tag undo is for curators.")
+
+    assert await olga("/community role @ada curator") == "@ada is a curator here now."
