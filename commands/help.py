@@ -21,7 +21,8 @@ async def show(call: Call, about: str = "") -> Reply:
     ways = (lambda one: one.name == words, lambda one: one.path[0] == words, lambda one: one.path[-1] == words)
     chosen = offered if not words else next((found for way in ways if (found := list(filter(way, offered)))), [])
     if not chosen:
-        call.commands.get(tuple(words.split()))
+        if not any(words in {one.name, *one.path} for one in call.commands.typed):
+            call.commands.get(tuple(words.split()))
         raise NotFound(f"There is no help about “{quoted(words)}” for you.", "Type /help for all that you can say.")
     if len(chosen) == 1:
         return _one(chosen[0])

@@ -86,3 +86,9 @@ async def test_help_that_is_not_there_says_what_is_near(ada: Talk, typed: str, a
 )
 async def test_line_that_is_not_typed_right_gets_one_sentence(ada: Talk, typed: str, answer: str) -> None:
     assert (await ada(typed)).startswith(answer)
+
+
+async def test_help_about_what_is_for_others_does_not_deny_that_it_exists(ada: Talk) -> None:
+    assert await ada("/help community") == (
+        "There is no help about “community” for you. Type /help for all that you can say."
+    )
