@@ -52,9 +52,7 @@ _BUSY = ("locked", "busy", "deadlock", "lock timeout")
 def sentence_for(error: Exception) -> Unavailable:
     """The sentence and the advice for an error of the database."""
     reason = str(error).lower()
-    if isinstance(error, NoConnectionFree) or any(
-        word in reason for word in ("locked", "busy", "deadlock", "lock timeout")
-    ):
+    if isinstance(error, NoConnectionFree) or any(word in reason for word in _BUSY):
         return Unavailable("The library is busy just now, so nothing was changed.", "Please try again in a minute.")
     if "full" in reason:
         return Unavailable(
