@@ -405,9 +405,9 @@ async def test_fake_is_a_process_that_ends_with_its_owner() -> None:
 async def test_many_people_at_once_are_answered_and_measured(
     fake: Discord, bot: Bot, guild: Guild, channel: Channel, ada: Human
 ) -> None:
-    load = {"people": [ada.id], "channel": channel.id, "path": "resource find", "options": {"line": "x"}}
+    act = {"person": ada.id, "channel": channel.id, "path": "resource find", "options": {"line": "x"}}
 
-    measured = await fake.controls.call("load", **load, count=50, at_once=10)
+    measured = await fake.controls.call("load", acts=[act], count=50, at_once=10)
 
     assert len(measured["answered"]) == 50
     assert all(seconds < 3 for seconds in measured["answered"])

@@ -405,9 +405,9 @@ async def consented(fake: Slack, team: Team) -> str:
 async def test_many_people_at_once_are_answered_and_measured(
     fake: Slack, bot: AsyncSocketModeHandler, team: Team, ada: Human, channel: Channel
 ) -> None:
-    load = {"team": team.id, "people": [ada.id], "channel": channel.id, "line": "/resource find x"}
+    act = {"team": team.id, "person": ada.id, "channel": channel.id, "line": "/resource find x"}
 
-    measured = await fake.controls.call("load", **load, count=50, at_once=10)
+    measured = await fake.controls.call("load", acts=[act], count=50, at_once=10)
 
     assert len(measured["shown"]) == 50
     assert all(seconds < 3 for seconds in measured["shown"])

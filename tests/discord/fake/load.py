@@ -10,6 +10,7 @@ from tests.discord.fake.controls import Controls
 from tests.discord.fake.human import Menu, slash_data
 from tests.discord.fake.interactions import COMMAND, Interaction
 from tests.discord.fake.snapshots import guild_create
+from tests.discord.fake.world import Channel
 from tests.fakes.load import Load
 from tests.fakes.shapes import Json
 
@@ -32,19 +33,19 @@ class LoadControls(Controls):
             made.append({"id": guild.id, "channel": channel.id, "people": [one["id"] for one in people]})
         return made
 
-    async def do_load(
-        self, people: list[str], channel: str, path: str, options: Mapping[str, object], **load: float
-    ) -> Json:
-        """Use a command as ``people`` in turn: see `tests.fakes.load`."""
-        where = self._channel(channel)
-        data = slash_data(self.world, Menu(self.world, people[0], where), path, options)
+    async def do_load(self, acts: list[Json], **load: float) -> Json:
+        """Do the acts in turn: each is a command (``path``, ``options``) of a ``person`` in a ``channel``."""
+        made = [self._made(**act) for act in acts]
 
         async def once(number: int) -> tuple[float | None, float | None]:
-            person = people[number % len(people)]
-            started = self.interactions.start(COMMAND, data, user_id=person, channel=where)
-            return await self._measured(started)
+            person, where, data = made[number % len(made)]
+            return await self._measured(self.interactions.start(COMMAND, data, user_id=person, channel=where))
 
         return await Load.of(load).run(once)
+
+    def _made(self, person: str, channel: str, path: str, options: Mapping[str, object]) -> tuple[str, Channel, Json]:
+        where = self._channel(channel)
+        return person, where, slash_data(self.world, Menu(self.world, person, where), path, options)
 
     async def _measured(self, started: Interaction) -> tuple[float | None, float | None]:
         """Seconds until the answer and until something was shown; then forget it."""

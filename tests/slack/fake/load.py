@@ -23,22 +23,25 @@ class LoadControls(Controls):
             made.append({"id": team.id, "token": token, "channel": channel.id, "people": people})
         return made
 
-    async def do_load(self, team: str, people: list[str], channel: str, line: str, **load: float) -> Json:
-        """Send a slash command as ``people`` in turn: see `tests.fakes.load`."""
-        where, room = self._at(team, channel)
-        command, _, text = line.partition(" ")
+    async def do_load(self, acts: list[dict[str, str]], **load: float) -> Json:
+        """Do the acts in turn: each is a slash command, a ``line`` of a ``person`` in a ``channel`` of a ``team``."""
 
         async def once(number: int) -> tuple[float | None, float | None]:
-            person = people[number % len(people)]
-            try:
-                act = await self.humans.slash(where, person, room, command, text, PATIENCE_SECONDS)
-            except Refused:
-                return None, None
-            self.acts.by_id.pop(act.id)
-            self.acts.by_trigger.pop(act.trigger_id)
-            for _, message in act.messages:
-                room.messages.remove(message)
-            answered = None if act.acknowledged_at is None else act.acknowledged_at - act.created
-            return answered, None if act.shown_at is None else act.shown_at - act.created
+            return await self._measured(**acts[number % len(acts)])
 
         return await Load.of(load).run(once)
+
+    async def _measured(self, team: str, person: str, channel: str, line: str) -> tuple[float | None, float | None]:
+        """Seconds until the acknowledgement and until something was shown; then forget it."""
+        where, room = self._at(team, channel)
+        command, _, text = line.partition(" ")
+        try:
+            act = await self.humans.slash(where, person, room, command, text, PATIENCE_SECONDS)
+        except Refused:
+            return None, None
+        self.acts.by_id.pop(act.id)
+        self.acts.by_trigger.pop(act.trigger_id)
+        for _, message in act.messages:
+            room.messages.remove(message)
+        answered = None if act.acknowledged_at is None else act.acknowledged_at - act.created
+        return answered, None if act.shown_at is None else act.shown_at - act.created
