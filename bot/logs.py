@@ -24,6 +24,8 @@ LINE_CHARACTERS = 20_000
 SECRET_CHARACTERS = 6
 #: The same warning or error is written once in so many seconds; so many different ones are kept apart.
 REPEAT_SECONDS, TROUBLES = 60.0, 1_000
+#: So much of a trouble tells it from others.
+TROUBLE_CHARACTERS = 500
 #: These log what people say, at these levels and below; slack_bolt also what strangers send.
 _QUIETER = {
     "discord": logging.INFO,
@@ -66,6 +68,8 @@ _SECRETS = (
 )
 # Sequences for a terminal go first, so that nothing hides behind the letters at their end.
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: Numbers, and where something stands in memory.
+_NUMBERS = re.compile(r"0x[0-9a-f]+|\d+(?:\.\d+)?")
 #: Secrets of the configuration, the longest first, because one may be a part of another.
 _hidden: list[str] = []
 
@@ -96,7 +100,10 @@ def redacted(text: str) -> str:
 
 
 class Seldom(logging.Filter):
-    """Lets the same trouble through once a minute, with how often it was held back: a full disk helps nobody."""
+    """Lets the same trouble through once a minute, with how often it was held back: a full disk helps nobody.
+
+    Numbers do not make another trouble of it: libraries say how long they will wait, and which task it was.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +114,7 @@ class Seldom(logging.Filter):
         if record.levelno < logging.WARNING:
             return True
         error = record.exc_info[1] if record.exc_info else None
-        key = (record.name, record.msg, record.args, type(error), str(error))
+        key = (record.name, _named(record.msg), _named(record.args), type(error), _named(error))
         at, held_back = self._told.get(key, (-REPEAT_SECONDS, 0))
         now = time.monotonic()
         if now - at < REPEAT_SECONDS:
@@ -119,6 +126,11 @@ class Seldom(logging.Filter):
         if held_back:
             record.held_back = held_back
         return True
+
+
+def _named(said: object) -> str:
+    """What is said, without the numbers in it; cut where it goes on for ever, because all of it is remembered."""
+    return _NUMBERS.sub("#", str(said)[:TROUBLE_CHARACTERS])
 
 
 class Formatter(logging.Formatter):

@@ -80,6 +80,27 @@ def test_same_trouble_is_written_once_a_minute_with_how_often_it_came(monkeypatc
     assert "held_back=999" in Formatter().format(later)
 
 
+def test_trouble_that_differs_in_numbers_only_is_the_same_trouble() -> None:
+    """R9: discord.py says with each reconnect how long it waits, asyncio which task it was that nobody looked after."""
+    seldom = Seldom()
+    words = (
+        ("Attempting a reconnect in %.2fs", lambda number: (number * 1.7,)),
+        ("Attempting a reconnect for shard ID %s in %.2fs", lambda number: (0, number * 0.3)),
+        ("Task exception was never retrieved: <Task name='Task-%s' at %s>", lambda number: (number, hex(number))),
+        ("%(seconds)s seconds behind", lambda number: {"seconds": number}),
+    )
+
+    def passes(msg: str, args: object, error: Exception) -> bool:
+        record = logging.LogRecord("discord.client", logging.ERROR, "", 0, msg, None, (type(error), error, None))
+        record.args = args  # type: ignore[assignment]  # a mapping is what the logging module makes of one, too
+        return seldom.filter(record)
+
+    passed = [passes(msg, args(number), OSError(f"port {number}")) for number in range(100) for msg, args in words]
+    other = passes(words[0][0], words[0][1](1), ConnectionResetError("port 1"))
+
+    assert (passed, other) == ([True] * 4 + [False] * 396, True)
+
+
 async def test_each_call_is_one_line_that_says_where_but_neither_who_nor_what(
     ada: Talk, caplog: pytest.LogCaptureFixture
 ) -> None:
