@@ -231,6 +231,23 @@ class Document:
             raise ValueError(f"a file has 1 to {DOCUMENT_CHARACTERS:,} characters")
 
 
+#: Discord: 1-100 and 0-1,000 characters of a scheduled event, 0-100 of its location (discord-api-docs).
+HAPPENING_TITLE_CHARACTERS, HAPPENING_ABOUT_CHARACTERS, HAPPENING_WHERE_CHARACTERS = 100, 1_000, 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happening:
+    """An event that the platform itself keeps and shows, where it has such a thing (Discord: a scheduled event)."""
+
+    title: str
+    about: str
+    starts_at: datetime
+    ends_at: datetime
+    #: Where it is, in words or as an address.
+    where: str
+    is_cancelled: bool = False
+
+
 Shown = Notice | Card | Page
 Reply = Notice | Card | Page | Form | Update | Shared | Document
 

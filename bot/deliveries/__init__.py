@@ -1,0 +1,48 @@
+"""Messages that the bot posts on its own: none is lost, none doubled, and where nobody can know, people are asked."""
+
+from bot.deliveries.outcomes import (
+    Cause,
+    Doing,
+    NotThere,
+    Outcome,
+    Patience,
+    Refused,
+    Sent,
+    Unknown,
+    Unreadable,
+    Waits,
+    after,
+    doing,
+    is_late,
+    is_of_no_use,
+)
+from bot.deliveries.store import Block, DeliveryStore, Tally
+from bot.deliveries.values import FINISHED, MARK_CHARACTERS, Delivery, Late, Order, State, Target, target_of
+
+__all__ = [
+    "FINISHED",
+    "MARK_CHARACTERS",
+    "Block",
+    "Cause",
+    "Delivery",
+    "DeliveryStore",
+    "Doing",
+    "Late",
+    "NotThere",
+    "Order",
+    "Outcome",
+    "Patience",
+    "Refused",
+    "Sent",
+    "State",
+    "Tally",
+    "Target",
+    "Unknown",
+    "Unreadable",
+    "Waits",
+    "after",
+    "doing",
+    "is_late",
+    "is_of_no_use",
+    "target_of",
+]

@@ -1,0 +1,124 @@
+"""What the rows of deliveries have to be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.deliveries.values import Delivery, Order, State, Target
+from bot.identity import CommunityId, MemberId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A place, or a whole workspace (then the channel is empty), to which nothing is sent until a moment."""
+
+    platform: str
+    workspace: str
+    #: A channel, or ``@`` and a person; empty for the whole workspace.
+    channel: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many deliveries there are by how far they are; of the due ones, how many are late, and by how much."""
+
+    by_state: dict[State, int]
+    overdue: int
+    oldest_due_at: datetime | None
+
+
+class DeliveryStore(Protocol):
+    """Deliveries. All methods but those of the sender see only the community they are given."""
+
+    async def add(self, community: CommunityId, order: Order, now: datetime) -> bool:
+        """Have a message sent. Whether it is new: a key that is known already changes nothing."""
+        ...
+
+    async def replan(self, community: CommunityId, key: str, due_at: datetime, useful_until: datetime | None) -> bool:
+        """Send it at another time, also if it was void. Whether that was still possible."""
+        ...
+
+    async def cancel(self, community: CommunityId, prefix: str, now: datetime) -> int:
+        """Void everything whose key begins so and that has certainly not left; how many those were."""
+        ...
+
+    async def find(self, community: CommunityId, key: str) -> Delivery | None:
+        """The delivery with this key."""
+        ...
+
+    async def get(self, community: CommunityId, number: int) -> Delivery | None:
+        """The delivery with this number."""
+        ...
+
+    async def listed(
+        self, community: CommunityId, states: Sequence[State], count: int, before: int | None = None
+    ) -> list[Delivery]:
+        """Deliveries in these states, the newest first; ``before``: only those with a smaller number."""
+        ...
+
+    async def with_prefix(self, community: CommunityId, prefix: str) -> list[Delivery]:
+        """Every delivery whose key begins so, in the order of their times."""
+        ...
+
+    async def last_unasked(self, community: CommunityId, member: MemberId) -> datetime | None:
+        """When this member was last sent something they had not asked for."""
+        ...
+
+    async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
+        """By which accounts a member can be reached, the one they spoke with first."""
+        ...
+
+    async def organisers(self, community: CommunityId, count: int) -> list[MemberId]:
+        """Organisers, those who have been for longest first."""
+        ...
+
+    async def newer_due(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether another delivery of the same kind for the same place, of a later time, is due as well."""
+        ...
+
+    # For the sender alone, over all communities.
+
+    async def time(self) -> datetime:
+        """The time of the database, by which claims are held."""
+        ...
+
+    async def claimable(self, now: datetime, count: int) -> list[Delivery]:
+        """Deliveries that something is to be done about, at most one of each lane, the oldest first.
+
+        What stands behind another one in its lane is not among them. On PostgreSQL the rows are locked, and those
+        that another process has locked are passed over.
+        """
+        ...
+
+    async def save(self, delivery: Delivery, *, fence: int, claimed_by: str | None = None) -> bool:
+        """Write down all that changes. False if somebody else has claimed it since: then nothing was written."""
+        ...
+
+    async def next_ready_at(self) -> datetime | None:
+        """When something is to be done next."""
+        ...
+
+    async def block(self, block: Block) -> None:
+        """Send nothing there for a while."""
+        ...
+
+    async def unblock(self, platform: str, workspace: str, channel: str) -> None:
+        """Send there again."""
+        ...
+
+    async def blocked(self, target: Target, now: datetime) -> Block | None:
+        """The block that a target stands under: its own, or that of its workspace."""
+        ...
+
+    async def tally(self, now: datetime) -> Tally:
+        """How many there are, over all communities."""
+        ...
+
+    async def forget(self, settled_before: datetime, count: int) -> int:
+        """Delete some of what was finished before a moment; how many. Names of series stay unique long enough."""
+        ...

@@ -1,0 +1,53 @@
+"""How a platform posts on its own: what an adapter has to be able to do for deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.deliveries import NotThere, Outcome, Refused, Sent, Target, Unknown, Unreadable, Waits
+from bot.replies import Happening, Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """One message on its way."""
+
+    target: Target
+    #: A happening is made in the workspace; the channel of its target is only its lane.
+    shown: Shown | Happening
+    #: Carried along, so that the message can be told from all others.
+    mark: str
+    #: As text without blocks, because the platform refused it as it was.
+    is_plain: bool = False
+
+
+class Messenger(Protocol):
+    """Posts on one platform. None of the methods raises, and each ends within the length of a claim.
+
+    Nothing is posted twice for one call: a request is repeated only where the platform has certainly not taken it, or
+    knows it again by its mark.
+    """
+
+    #: Whether the platform, given the same mark twice within a minute, posts one message.
+    knows_marks: bool
+
+    async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Waits | Unknown | Refused:
+        """Post it, unless the moment ``until`` has come before the request leaves (then: :class:`Waits`)."""
+        ...
+
+    async def edit(self, outgoing: Outgoing, ref: str) -> Sent | Waits | Unknown | Refused:
+        """Put it in the place of a message that was posted before. ``Refused(TARGET)`` where that is gone."""
+        ...
+
+    async def look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:
+        """The message with this mark, if it was posted since a moment."""
+        ...
+
+
+#: Who posts for a workspace; None while nobody can.
+Messengers = Callable[[str, str], Messenger | None]
+
+__all__ = ["Messenger", "Messengers", "Outcome", "Outgoing"]

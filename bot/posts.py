@@ -1,0 +1,87 @@
+"""Posts: what the bot says on its own. The third inbound shape beside commands and listeners, and declared like them.
+
+A capability writes an order (:class:`bot.deliveries.Order`) that names a post and its subject; when it is due, the
+post makes the words from what is true then, in the transaction that claims it. ``None`` means that there is nothing to
+say any more, and the delivery is void.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.deliveries import Delivery, Late
+from bot.identity import Community
+from bot.ports import Unit
+from bot.replies import Happening, Shown
+
+
+class Fallback(Enum):
+    """What happens instead where a message cannot be brought to its place."""
+
+    NONE = auto()
+    #: A direct message is said in the community's announcements channel, to its person by a mention.
+    CHANNEL = auto()
+    #: An announcement goes to the community's announcements channel instead, else to the organisers.
+    COMMUNITY = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Writing:
+    """What a post is given to make its words."""
+
+    community: Community
+    now: datetime
+    unit: Unit
+    delivery: Delivery
+
+    @property
+    def subject(self) -> Mapping[str, str | int | bool]:
+        """What the order named."""
+        return self.delivery.order.subject
+
+
+Compose = Callable[[Writing], Awaitable[Shown | Happening | None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """A kind of message, and how it behaves in bad weather."""
+
+    kind: str
+    #: What it is, in a few words for organisers: ``announcement a day before an AMA``.
+    about: str
+    compose: Compose
+    late: Late = Late.NOTE
+    fallback: Fallback = Fallback.COMMUNITY
+    #: Whether the person did not ask for it: at most one of those a day, and none in quiet hours.
+    is_unasked: bool = False
+    #: Whether it waits for the end of the person's quiet hours.
+    waits_for_morning: bool = False
+
+
+def post(
+    kind: str,
+    *,
+    about: str,
+    late: Late = Late.NOTE,
+    fallback: Fallback = Fallback.COMMUNITY,
+    is_unasked: bool = False,
+    waits_for_morning: bool = False,
+) -> Callable[[Compose], Post]:
+    """Declare the function below as the one that makes the words of a kind of message."""
+
+    def declare(compose: Compose) -> Post:
+        return Post(
+            kind=kind,
+            about=about,
+            compose=compose,
+            late=late,
+            fallback=fallback,
+            is_unasked=is_unasked,
+            waits_for_morning=waits_for_morning,
+        )
+
+    return declare
