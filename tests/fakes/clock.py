@@ -6,6 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.utils import formatdate
+
+from aiohttp import web
 
 
 class Clock:
@@ -21,6 +24,10 @@ class Clock:
 
     def iso(self) -> str:
         return datetime.fromtimestamp(self.now(), UTC).isoformat()
+
+    async def stamp(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Date an answer by this clock, as servers date theirs (RFC 9110, 6.6.1)."""
+        response.headers["Date"] = formatdate(self.now(), usegmt=True)
 
     async def travel(self, seconds: float) -> None:
         self.ahead_seconds += seconds

@@ -38,11 +38,14 @@ class Said:
         return self.content.get(key) if isinstance(self.content, dict) else None
 
 
-async def ask(session: aiohttp.ClientSession, method: str, url: str, headers: Mapping[str, str]) -> Said:
-    """The answer to one question. Raises NoAnswer."""
+async def ask(
+    session: aiohttp.ClientSession, method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] = {}
+) -> Said:
+    """The answer to one question, with the fields of a form if it needs any. Raises NoAnswer."""
     bound = aiohttp.ClientTimeout(total=ASK_SECONDS)
+    asking = session.request(method, url, headers=headers, data=form or None, timeout=bound, allow_redirects=False)
     try:
-        async with session.request(method, url, headers=headers, timeout=bound, allow_redirects=False) as answer:
+        async with asking as answer:
             content = await _json(answer)
             return Said(status=answer.status, headers=dict(answer.headers), content=content)
     except TimeoutError as error:

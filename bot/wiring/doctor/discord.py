@@ -97,7 +97,7 @@ def _members(*, is_wanted: bool, is_granted: bool) -> Finding:
         case True, True:
             return ok(name, "granted")
         case True, False:
-            remedy = f"{switch.capitalize()}, or configure members_intent = false."
+            remedy = f"{switch[0].upper()}{switch[1:]}, or configure members_intent = false."
             return essential(name, "not granted", breaks="Discord ends the connection at once", remedy=remedy)
         case False, True:
             remedy = "Configure members_intent = true."

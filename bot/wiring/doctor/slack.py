@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import aiohttp
 
 from bot.config import Config, secret_of
 from bot.wiring.doctor.asking import NoAnswer, Said, ask, clock, out_of_reach
 from bot.wiring.doctor.findings import Finding, State, essential, missing, ok
+from bot.wiring.doctor.slackchannels import channels
 from bot.wiring.needs import SLACK_SCOPES
 
 _BREAKS = "the bot cannot be on Slack"
@@ -33,13 +35,16 @@ async def findings(config: Config, session: aiohttp.ClientSession) -> list[Findi
 
 
 async def _bot(config: Config, session: aiohttp.ClientSession) -> list[Finding]:
+    token = secret_of(config.slack.bot_token)
     try:
-        said = await _call(config, session, "auth.test", secret_of(config.slack.bot_token))
+        said = await _call(config, session, token, "auth.test")
     except NoAnswer as error:
         return [out_of_reach("Slack", config.slack.address, error)]
     found = [_identity(said)]
     if found[0].state is State.OK:
         found += _scopes(_headers(said))
+        workspace = str(said.get("team_id") or said.get("enterprise_id"))
+        found += await channels(config, partial(_call, config, session, token), workspace)
     time = clock("Slack", said, is_signed=config.slack.mode == "http")
     return [*found, time] if time else found
 
@@ -76,7 +81,7 @@ def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
 async def _socket(config: Config, session: aiohttp.ClientSession) -> list[Finding]:
     name = "Slack app token"
     try:
-        said = await _call(config, session, "apps.connections.open", secret_of(config.slack.app_token))
+        said = await _call(config, session, secret_of(config.slack.app_token), "apps.connections.open")
     except NoAnswer as error:
         return [out_of_reach("Slack", config.slack.address, error)]
     if said.get("ok") is True:
@@ -114,9 +119,9 @@ def _address(config: Config) -> Finding:
     )
 
 
-async def _call(config: Config, session: aiohttp.ClientSession, method: str, token: str) -> Said:
+async def _call(config: Config, session: aiohttp.ClientSession, token: str, method: str, **arguments: str) -> Said:
     headers = {"Authorization": f"Bearer {token}"}
-    said = await ask(session, "POST", f"{config.slack.address}{method}", headers)
+    said = await ask(session, "POST", f"{config.slack.address}{method}", headers, arguments)
     if said.get("ok") is None:
         raise NoAnswer(f"status {said.status}")
     return said

@@ -42,6 +42,7 @@ class WebApi:
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=2**22)
+        app.on_response_prepare.append(self.world.clock.stamp)
         app.router.add_route("*", "/api/{method}", self._around(self._method))
         app.router.add_post("/response/{act}", self._around(self._response))
         app.router.add_post("/upload/v1/{file}", self._around(self._upload))
@@ -74,7 +75,14 @@ class WebApi:
             entry["error"] = "ratelimited"
             return answer
         await self.world.clock.tell()
-        return web.json_response(answer)
+        return web.json_response(answer, headers=self._granted(token))
+
+    def _granted(self, token: str) -> dict[str, str]:
+        """What Slack adds to each answer to a bot's token: its scopes (docs.slack.dev, "Installing with OAuth")."""
+        found = self.world.tokens.get(token)
+        if found is None or found.refusal is not None:
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(self.world.teams[found.team_id].scopes))}
 
     async def _answer(self, method: str, given: Json, token: str, authorization: str) -> Json | web.Response:
         if method not in arguments.TABLE:

@@ -32,6 +32,7 @@ class Rest:
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=BODY_BYTES)
+        app.on_response_prepare.append(self.world.clock.stamp)
         for module in (login, commands, interactions, channels, threads, guilds, events):
             self._add(app, module.ROUTES)
         app.router.add_route("*", "/{path:.*}", self._unknown)
