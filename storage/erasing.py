@@ -153,7 +153,7 @@ async def erase(session: Session, community: CommunityId, gone: MemberId, former
     for statement in (_SILENCE, _SILENCE_OTHERS):
         await session.run(statement, c=community, m=gone, nothing="{}")
     for reference in _REFERENCES:
-        if reference.table in (account, tag_follow):
+        if reference.table in (account, tag_follow) or reference.table.info.get("forgotten") == "drop":
             await session.run(reference.drop, c=community, m=gone)
     await hand_over(session, community, gone, former)
     # A word that only this person used would still tell of them.

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from storage.tables.amas import (
+    ama,
+    ama_coming,
+    ama_feedback,
+    ama_guest,
+    ama_person,
+    ama_place,
+    ama_proposal,
+    ama_proposal_tag,
+    ama_question,
+    ama_question_tag,
+    ama_series,
+    ama_support,
+    ama_tag,
+    ama_vote,
+    calendar_feed,
+)
 from storage.tables.columns import UtcDateTime, metadata
 from storage.tables.conversations import conversation, conversation_tag, forum_label
+from storage.tables.deliveries import delivery, delivery_block
 from storage.tables.joining import chore, community_link, community_offer
 from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
 from storage.tables.people import (
@@ -23,7 +41,22 @@ from storage.tables.tagging import channel_tag, tag, tag_change, tag_follow, tag
 __all__ = [
     "UtcDateTime",
     "account",
+    "ama",
+    "ama_coming",
+    "ama_feedback",
+    "ama_guest",
+    "ama_person",
+    "ama_place",
+    "ama_proposal",
+    "ama_proposal_tag",
+    "ama_question",
+    "ama_question_tag",
+    "ama_series",
+    "ama_support",
+    "ama_tag",
+    "ama_vote",
     "audit",
+    "calendar_feed",
     "channel_tag",
     "chore",
     "community",
@@ -31,6 +64,8 @@ __all__ = [
     "community_offer",
     "conversation",
     "conversation_tag",
+    "delivery",
+    "delivery_block",
     "forum_label",
     "gap",
     "inbox",

@@ -63,6 +63,8 @@ member = Table(
     #: None: the community's.
     Column("time_zone", Text),
     Column("language", Text),
+    #: Hours of the day in which they want to be left alone, like ``22:00-08:00`` in their zone.
+    Column("quiet_hours", Text),
     #: The member of a community that was joined with this one whom this row stands for.
     Column("copied_from", Id),
     Index(None, "community_id", "copied_from"),

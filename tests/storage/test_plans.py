@@ -119,6 +119,8 @@ WHEN_JOINING = {
     "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces",
     "offer of community", "places of community", "return accounts", "return workspaces", "size of community",
 }  # fmt: skip
+#: Tables with some hundred rows for each AMA, when one person is exported or forgotten.
+OF_ONE_PERSON = re.compile(r"(kept|doubles) in ama_")
 #: Holds only what is still to be done.
 SMALL = ["chore"]
 
@@ -131,7 +133,8 @@ def reads_whole_community(connection: sqlite3.Connection, ready: Ready) -> bool:
 def test_only_lists_of_tags_and_gaps_read_all_that_a_community_has_on_sqlite(file: sqlite3.Connection) -> None:
     reading = {one.name for one in statements("sqlite") if reads_whole_community(file, one.on(SQLITE))}
 
-    assert reading - WHOLE_COMMUNITY - WHEN_ERASING - WHEN_JOINING == set()
+    allowed = WHOLE_COMMUNITY | WHEN_ERASING | WHEN_JOINING
+    assert {name for name in reading - allowed if not OF_ONE_PERSON.match(name)} == set()
 
 
 @pytest.mark.postgres
