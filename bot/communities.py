@@ -7,18 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
-from zoneinfo import available_timezones
-
-from rapidfuzz import fuzz, process
 
 from bot.errors import InvalidInput
 from bot.identity import CommunityId, Member, MemberId, Place
-from bot.typed import clean_line, quoted
+from bot.typed import clean_line
 
 #: Characters of a community's name.
 NAME_CHARACTERS = 80
-#: rapidfuzz ratio (0-100) from which a mistyped zone is taken for another.
-_CLOSE = 70
 
 
 class CommunityKind(StrEnum):
@@ -111,18 +106,3 @@ def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
     if not 1 <= len(clean_line(result.name)) <= NAME_CHARACTERS:
         raise InvalidInput(f"A name has 1 to {NAME_CHARACTERS} characters.", "Please choose another.", field="name")
     return replace(result, name=clean_line(result.name))
-
-
-def zone(typed: str, field: str) -> str:
-    """The IANA name of a time zone, by its name or its city in any case. Raises InvalidInput with what was meant."""
-    wanted = clean_line(typed).replace(" ", "_").casefold()
-    zones = sorted(available_timezones())
-    exact = [name for name in zones if name.casefold() == wanted]
-    cities = [name for name in zones if name.rpartition("/")[2].casefold() == wanted]
-    if exact or len(cities) == 1:
-        return (exact or cities)[0]
-    close = process.extractOne(wanted, zones, scorer=fuzz.WRatio, score_cutoff=_CLOSE)
-    meant = f"Did you mean {close[0]}? " if close else ""
-    raise InvalidInput(
-        f"There is no time zone “{quoted(typed)}”.", f"{meant}Write for example {field}:Europe/Berlin.", field=field
-    )

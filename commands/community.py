@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import communities, joining
+from bot import communities, joining, when
 from bot.communities import CommunityKind, Settings
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, Member, Place, Role
@@ -47,7 +47,7 @@ async def setup(
     changes: dict[str, Any] = {"name": name} if name else {}
     changes |= {"kind": CommunityKind(kind)} if kind else {}
     changes |= {"language": None if language == _NONE else spoken(language, "language")} if language else {}
-    changes |= {"time_zone": communities.zone(zone, "zone")} if zone else {}
+    changes |= {"time_zone": when.zone_of(zone)} if zone else {}
     changes |= {"members_add": add == "everyone"} if add else {}
     changes |= {"announce_in": _channel(call, announcements)} if announcements else {}
     after = communities.changed(before, changes)

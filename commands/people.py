@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import communities, persons
+from bot import persons, when
 from bot.communities import Person
 from bot.identity import MemberId
 from bot.replies import Button, Card, Code, Document, Fact, Reply, Style, done, said, text
@@ -37,7 +37,7 @@ async def show(call: Call) -> Reply:
 )
 async def zone(call: Call, zone: str) -> Reply:
     person = await call.unit.communities.person(call.community.id, call.member.id)
-    chosen = None if zone == _NONE else communities.zone(zone, "zone")
+    chosen = None if zone == _NONE else when.zone_of(zone)
     await call.unit.communities.save_person(call.community.id, call.member.id, chosen, person.language)
     return done(f"Your time zone is {chosen or 'the one of the community'} now.")
 
