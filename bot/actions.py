@@ -16,13 +16,15 @@ from bot.replies import Arguments
 CUSTOM_ID_CHARACTERS = 100
 #: The command that stands for a parked one.
 PARKED = ("parked",)
+# Made once: `json.dumps` makes one for each of the ten buttons under an answer.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def pack(command: tuple[str, ...], args: Arguments) -> str:
     """The button as text; it may be longer than a platform takes."""
     if not args:
         return "/".join(command)
-    return "/".join(command) + json.dumps(dict(args), ensure_ascii=False, separators=(",", ":"))
+    return "/".join(command) + _JSON.encode(dict(args))
 
 
 def unpack(packed: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:

@@ -15,7 +15,8 @@ _UNSAFE = re.compile(
 
 def safe(text: str) -> str:
     """The text without what terminals obey and what disguises; line feeds stay, tabs become spaces."""
-    if text.isascii() and text.isprintable():
+    # Nothing of the above is printable, and this is ten times as quick as looking for each of them.
+    if text.isprintable():
         return text
     return _UNSAFE.sub("", text.replace("\t", " "))
 

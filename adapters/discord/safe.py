@@ -15,13 +15,19 @@ _LIVE = re.compile(
     r"|:(?=[\w+-]{1,64}:)"  # an emoji by its name
     r"|(?<=\.gg)/|(?<=discord\.com)/|(?<=discordapp\.com)/"  # invitations, which show a card without any scheme
 )
+#: Without one of these a text has nothing that is alive, and most texts have none.
+_MAYBE_LIVE = re.compile(r"[\\*_~|`\[\]<@:/]")
+_MAYBE_AT_LINE_START = re.compile(r"[#+>.)-]")
+_ENDS_A_LINK = re.compile(r'[ "<>()\\`|]')
 _AT_LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?=\s)|-(?=#?\s)|\+(?=\s)|>)|^([ \t]*\d+)([.)](?=\s))", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
     """The text so that Discord shows exactly these letters. Never shorter than the text without disguises."""
-    text = _LIVE.sub(r"\\\g<0>", safe(text))
-    return _AT_LINE_START.sub(_inert, text)
+    text = safe(text)
+    if _MAYBE_LIVE.search(text):
+        text = _LIVE.sub(r"\\\g<0>", text)
+    return _AT_LINE_START.sub(_inert, text) if _MAYBE_AT_LINE_START.search(text) else text
 
 
 def _inert(found: re.Match[str]) -> str:
@@ -30,4 +36,4 @@ def _inert(found: re.Match[str]) -> str:
 
 def target(address: str) -> str:
     """An address as it may stand between ``(<`` and ``>)``: nothing in it ends the link."""
-    return "".join(f"%{ord(char):02X}" if char in ' "<>()\\`|' else char for char in safe(address))
+    return _ENDS_A_LINK.sub(lambda found: f"%{ord(found[0]):02X}", safe(address))

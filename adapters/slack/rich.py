@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, assert_never
 
 from adapters.slack.limits import ADDRESS_CHARACTERS, PARAGRAPH_CHARACTERS
@@ -27,6 +28,7 @@ USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
 #: Anything in a label that a reader might take for an address.
 _LIKE_ADDRESS = re.compile(r"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}|://")
+_ENDS_A_LINK = re.compile(r'[\s<>|"`\\^{}]')
 _MOMENT = "{date_short_pretty} {time}"
 
 
@@ -53,7 +55,7 @@ def wanted(text: Text) -> int:
 
 def address_of(address: str) -> str:
     """The address as Slack may have it: nothing in it that ends a link; empty if it is too long for one."""
-    encoded = "".join(_encoded(char) for char in safe_line(address))
+    encoded = _ENDS_A_LINK.sub(_encoded, safe_line(address))
     return encoded if units(encoded) <= ADDRESS_CHARACTERS else ""
 
 
@@ -62,15 +64,14 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _encoded(char: str) -> str:
-    is_border = char.isspace() or char in '<>|"`\\^{}'
-    return "".join(f"%{byte:02X}" for byte in char.encode()) if is_border else char
+def _encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def _wanted(part: Inline) -> int:
     match part:
         case Link():
-            return units(part.label) + units(address_of(part.address)) + units(host_of(part.address)) + 3
+            return units(part.label) + units(address_of(part.address)) + units(_host(part.address)) + 3
         case str():
             return units(part)
         case Bold() | Italic() | Code():
@@ -119,7 +120,7 @@ def _words(words: str, space: int, style: str = "") -> list[Element]:
 def _link(link: Link, space: int) -> list[Element]:
     """The label, leading to the address, and the host beside it, so that nobody is led elsewhere than the words say."""
     address, label = address_of(link.address), safe_line(link.label).strip()
-    host = host_of(link.address)
+    host = _host(link.address)
     if not address or space < units(address):
         return _words(f"{label} ({host})", space)
     if label in {"", link.address, address}:
@@ -132,8 +133,14 @@ def _link(link: Link, space: int) -> list[Element]:
     return [{"type": "link", "url": address, "text": shown}, {"type": "text", "text": f" ({host})"}]
 
 
+# A link is measured, made and written beside its blocks, and a page that is turned names the same hosts again.
+_host = lru_cache(maxsize=4_096)(host_of)
+
+
 def _poses_as_other(label: str, host: str) -> bool:
     """Whether something in the label looks like an address of another host."""
+    if "." not in label and "://" not in label:
+        return False
     own = host.casefold()
     return any(own != found.group().casefold() for found in _LIKE_ADDRESS.finditer(label))
 
@@ -165,7 +172,7 @@ def _plain(part: Inline, spelling: Spelling) -> str:
         case Link():
             address = address_of(part.address)
             label = safe_line(part.label).strip()
-            return address if label in {"", part.address, address} else f"{label} ({host_of(part.address)})"
+            return address if label in {"", part.address, address} else f"{label} ({_host(part.address)})"
         case Mention():
             return f"@{safe_line(part.user)}"
         case ChannelLink():
