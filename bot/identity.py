@@ -15,6 +15,10 @@ MemberId = NewType("MemberId", int)
 TagId = NewType("TagId", int)
 #: Counted from 1 within each community, so that people can say "number 17".
 ResourceId = NewType("ResourceId", int)
+#: Counted from 1 within each community, like resources.
+AmaId = NewType("AmaId", int)
+#: Counted from 1 within each AMA.
+QuestionId = NewType("QuestionId", int)
 
 
 class Role(IntEnum):

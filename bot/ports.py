@@ -6,11 +6,14 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.amas.store import AmaStore
 from bot.chores import ChoreStore
 from bot.communities import Code, CommunityStore, Kept
 from bot.conversations import ConversationStore
+from bot.deliveries import DeliveryStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
+from bot.questions.store import QuestionStore
 from bot.resources.store import ResourceStore
 from bot.tags.store import TagStore
 
@@ -133,6 +136,21 @@ class Unit(Protocol):
     @property
     def conversations(self) -> ConversationStore:
         """Conversations under tags."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryStore:
+        """What the bot posts on its own."""
+        ...
+
+    @property
+    def amas(self) -> AmaStore:
+        """AMAs and who comes to them."""
+        ...
+
+    @property
+    def questions(self) -> QuestionStore:
+        """What is asked in AMAs."""
         ...
 
     @property

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from storage.actions import Actions
+from storage.amas import Amas
 from storage.chores import ChoreRows
 from storage.communities import Communities
 from storage.conversations import Conversations
 from storage.database import Database, Session
+from storage.deliveries import Deliveries
 from storage.joining import Joining
 from storage.people import People
+from storage.questions import Questions
 from storage.resources import Resources
 from storage.tags import Tags
 
@@ -28,6 +31,9 @@ class SqlUnit:
         self.conversations = Conversations(session)
         self.chores = ChoreRows(session)
         self.joining = Joining(session)
+        self.deliveries = Deliveries(session)
+        self.amas = Amas(session)
+        self.questions = Questions(session)
         self.resources = Resources(session)
 
 
@@ -36,6 +42,8 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: Told of each delivery that was committed, by the moment at which it is due.
+        self.on_due: Callable[[datetime], None] = lambda _moment: None
 
     async def tidy(self, heard_before: datetime) -> None:
         """Leave nothing behind of what was erased, and forget events that were heard before this moment."""
@@ -53,4 +61,7 @@ class SqlStore:
     async def write(self) -> AsyncIterator[SqlUnit]:
         """A unit that is committed when its block ends, and rolled back if the block raises."""
         async with self._database.write() as session:
-            yield SqlUnit(session)
+            unit = SqlUnit(session)
+            yield unit
+        if unit.deliveries.soonest:
+            self.on_due(unit.deliveries.soonest)

@@ -25,7 +25,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """How many deliveries there are by how far they are; of the due ones, how many are late, and by how much."""
+    """How many deliveries are under way, dead or uncertain; how many others should have left, the oldest since when."""
 
     by_state: dict[State, int]
     overdue: int
@@ -36,15 +36,16 @@ class DeliveryStore(Protocol):
     """Deliveries. All methods but those of the sender see only the community they are given."""
 
     async def add(self, community: CommunityId, order: Order, now: datetime) -> bool:
-        """Have a message sent. Whether it is new: a key that is known already changes nothing."""
+        """Have a message sent. False if its key is known already, and then nothing changes.
+
+        One that was void before anything had left is due again, at the time and with the subject of this order.
+        """
         ...
 
-    async def replan(self, community: CommunityId, key: str, due_at: datetime, useful_until: datetime | None) -> bool:
-        """Send it at another time, also if it was void. Whether that was still possible."""
-        ...
-
-    async def cancel(self, community: CommunityId, prefix: str, now: datetime) -> int:
-        """Void everything whose key begins so and that has certainly not left; how many those were."""
+    async def cancel(
+        self, community: CommunityId, topic: str, now: datetime, *, kinds: Sequence[str] | None = None
+    ) -> int:
+        """Void all about a topic (only of these kinds) that has certainly not left; how many those were."""
         ...
 
     async def find(self, community: CommunityId, key: str) -> Delivery | None:
@@ -61,8 +62,8 @@ class DeliveryStore(Protocol):
         """Deliveries in these states, the newest first; ``before``: only those with a smaller number."""
         ...
 
-    async def with_prefix(self, community: CommunityId, prefix: str) -> list[Delivery]:
-        """Every delivery whose key begins so, in the order of their times."""
+    async def about(self, community: CommunityId, topic: str) -> list[Delivery]:
+        """Every delivery about a topic, in the order of their times."""
         ...
 
     async def last_unasked(self, community: CommunityId, member: MemberId) -> datetime | None:
@@ -70,7 +71,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
-        """By which accounts a member can be reached, the one they spoke with first."""
+        """By which accounts a member can be reached, always in the same order."""
         ...
 
     async def organisers(self, community: CommunityId, count: int) -> list[MemberId]:
@@ -95,8 +96,11 @@ class DeliveryStore(Protocol):
         """
         ...
 
-    async def save(self, delivery: Delivery, *, fence: int, claimed_by: str | None = None) -> bool:
-        """Write down all that changes. False if somebody else has claimed it since: then nothing was written."""
+    async def save(self, changes: Sequence[tuple[Delivery, int]], claimed_by: str) -> list[bool]:
+        """Write down all that changes of deliveries, each with the fence under which that was found out.
+
+        False for those that somebody else has claimed since: of them, nothing was written.
+        """
         ...
 
     async def next_ready_at(self) -> datetime | None:

@@ -88,6 +88,8 @@ class Order:
 
     #: Names the message for ever within its community, like ``ama:17:day-before``: written twice, it is sent once.
     key: str
+    #: What it is about, like ``ama:17``: what is due about it is cancelled together.
+    topic: str
     #: Which post makes its words (see :mod:`bot.posts`).
     kind: str
     target: Target
@@ -128,6 +130,8 @@ class Delivery:
     reason: str = ""
     #: Whether it is posted as plain text, because the platform refused it as it was.
     is_plain: bool = False
+    #: Whether its person had not asked for it.
+    is_unasked: bool = False
     #: When something is to be done about it next; None once it is finished.
     ready_at: datetime | None = None
     settled_at: datetime | None = None

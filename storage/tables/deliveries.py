@@ -23,6 +23,8 @@ delivery = Table(
     community_id(),
     #: Names the message for ever: series, local date and part, so that planning it twice sends it once.
     Column("key", Text, nullable=False),
+    #: What it is about, like ``ama:17``: moved or cancelled, all that is about it changes.
+    Column("topic", Text, nullable=False),
     Column("kind", Text, nullable=False),
     #: What its words are made from, as JSON.
     Column("subject", Text, nullable=False),
@@ -60,6 +62,7 @@ delivery = Table(
     UniqueConstraint("community_id", "key"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     within_community("member", "member_id"),
+    Index(None, "community_id", "topic"),
     Index(None, "community_id", "state", "id"),
     Index(None, "community_id", "member_id", "settled_at"),
     sqlite_autoincrement=True,
@@ -79,6 +82,14 @@ Index(
     delivery.c.id,
     sqlite_where=delivery.c.ready_at.is_not(None),
     postgresql_where=delivery.c.ready_at.is_not(None),
+)
+#: What somebody has to look at, in the metrics as well.
+Index(
+    "ix_delivery_troubled",
+    delivery.c.state,
+    delivery.c.id,
+    sqlite_where=delivery.c.state.in_(("sending", "dead", "uncertain")),
+    postgresql_where=delivery.c.state.in_(("sending", "dead", "uncertain")),
 )
 Index(
     "ix_delivery_settled",

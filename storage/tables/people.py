@@ -68,6 +68,7 @@ member = Table(
     #: The member of a community that was joined with this one whom this row stands for.
     Column("copied_from", Id),
     Index(None, "community_id", "copied_from"),
+    Index(None, "community_id", "role"),
     UniqueConstraint("community_id", "id"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     sqlite_autoincrement=True,

@@ -23,6 +23,7 @@ def upgrade() -> None:
 def _columns() -> None:
     with op.batch_alter_table("member") as table:
         table.add_column(sa.Column("quiet_hours", sa.Text()))
+    op.create_index(op.f("ix_member_community_id_role"), "member", ["community_id", "role"])
 
 
 def _delivery() -> None:
@@ -31,6 +32,7 @@ def _delivery() -> None:
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -73,6 +75,7 @@ def _delivery() -> None:
     op.create_index(
         op.f("ix_delivery_community_id_member_id_settled_at"), "delivery", ["community_id", "member_id", "settled_at"]
     )
+    op.create_index(op.f("ix_delivery_community_id_topic"), "delivery", ["community_id", "topic"])
     op.create_index(op.f("ix_delivery_community_id_state_id"), "delivery", ["community_id", "state", "id"])
     op.create_index(
         "ix_delivery_lane",
@@ -89,6 +92,13 @@ def _delivery() -> None:
         unique=False,
         sqlite_where=sa.text("ready_at IS NOT NULL"),
         postgresql_where=sa.text("ready_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_delivery_troubled",
+        "delivery",
+        ["state", "id"],
+        sqlite_where=sa.text("state IN ('sending', 'dead', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'dead', 'uncertain')"),
     )
     op.create_index(
         "ix_delivery_settled",

@@ -1,0 +1,1 @@
+"""AMAs: agreed on, announced, come to, held and closed."""
