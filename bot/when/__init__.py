@@ -7,7 +7,7 @@ from bot.when.quiet import Hours, hours, is_quiet, next_waking
 from bot.when.reading import YEARS_AHEAD, How, Reading, Unclear, parse
 from bot.when.refusing import EXAMPLES
 from bot.when.suggesting import suggest
-from bot.when.walls import around_gap, first_instant, instants, shown, spoken
+from bot.when.walls import around_gap, first_instant, instants, shown, spoken, told_day
 from bot.when.zones import place_of, zone_of
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "shown",
     "spoken",
     "suggest",
+    "told_day",
     "zone_of",
 ]

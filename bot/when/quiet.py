@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.errors import InvalidInput
 from bot.typed import quoted
@@ -57,7 +57,7 @@ def next_waking(quiet: Hours, zone: str, at: datetime) -> datetime:
     Where clocks skip the end it is the first minute after; where they go back out of the quiet hours it is then.
     """
     if not is_quiet(quiet, zone, at):
-        return at
+        return at.astimezone(UTC)
     today = shown(at, zone).date()
     for days in range(_DAYS):
         wall = datetime.combine(today + timedelta(days=days), quiet.end)
