@@ -73,7 +73,7 @@ def _card(call: Call, settings: Settings, title: str) -> Card:
     return Card(
         title=title,
         facts=tuple(Fact(name=name, value=(value,)) for name, value in facts.items()),
-        footer=("Change it with options: /community setup zone:Europe/Berlin",),
+        footer=("Change it with options: ", Code("/community setup zone:Europe/Berlin")),
     )
 
 

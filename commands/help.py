@@ -27,17 +27,22 @@ async def show(call: Call, about: str = "") -> Reply:
     if len(chosen) == 1:
         return _one(chosen[0])
     sections = tuple(Section(text=(Code(f"/{one.name}"), f" — {one.about}")) for one in chosen)
-    return Card(title="What can be said here", sections=sections, footer=("More about one: /help resource find",))
+    footer = ("More about one: ", Code("/help resource find"))
+    return Card(title="What can be said here", sections=sections, footer=footer)
 
 
 def _one(chosen: AnyCommand) -> Card:
+    whole = Section(text=(Code(" ".join((f"/{chosen.name}", *map(_written, chosen.options)))),))
     sections = tuple(Section(text=_option(option)) for option in chosen.options)
-    return Card(title=f"/{chosen.name} — {chosen.about}", sections=sections)
+    return Card(title=chosen.about, sections=(whole, *sections))
+
+
+def _written(option: AnyOption) -> str:
+    takes_line = isinstance(option, Text) and option.whole_line
+    return option.name.upper() if takes_line or (option.bare and option.required) else f"{option.name}:"
 
 
 def _option(option: AnyOption) -> tuple[Inline, ...]:
-    takes_line = isinstance(option, Text) and option.whole_line
-    written = option.name.upper() if takes_line or (option.bare and option.required) else f"{option.name}:"
     choices = f" ({', '.join(option.choices)})" if isinstance(option, Pick) else ""
     needed = " (needed)" if option.required else ""
-    return (Code(written), f" — {option.about}{choices}{needed}")
+    return (Code(_written(option)), f" — {option.about}{choices}{needed}")

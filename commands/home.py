@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.replies import Bold, Button, Card, Inline, Reply, Section
+from bot.replies import Bold, Button, Card, Code, Inline, Reply, Section, Text, text
 from bot.requests import Call
 from bot.resources import Resource
 from bot.spec import command
@@ -10,6 +10,8 @@ from commands.cards import title_of
 
 #: Followed tags that are looked into, and new resources that are shown.
 TAGS, SHOWN = 10, 5
+_FOLLOW = text("Follow a tag with ", Code("/tag follow NAME"), " to see it here.")
+_SHARE = text("Share the first thing with ", Code("/resource add"), ".")
 
 
 @command("home", about="What is new for you", reads=True, is_typed=False)
@@ -17,8 +19,8 @@ async def show(call: Call) -> Reply:
     new = await _new(call)
     mine = (await call.unit.resources.found_by(call.community.id, call.member.id, None, SHOWN)).hits
     sections = [
-        Section(text=(Bold("New under your tags"), *_lines(new, "Follow a tag with /tag follow NAME to see it here."))),
-        Section(text=(Bold("What you have found"), *_lines(mine, "Share the first thing with /resource add."))),
+        Section(text=(Bold("New under your tags"), *_lines(new, _FOLLOW))),
+        Section(text=(Bold("What you have found"), *_lines(mine, _SHARE))),
     ]
     actions = (
         Button(label="Look around", command=("resource", "find")),
@@ -37,9 +39,9 @@ async def _new(call: Call) -> list[Resource]:
     return sorted(found.values(), key=lambda one: -one.id)[:SHOWN]
 
 
-def _lines(resources: list[Resource] | tuple[Resource, ...], nothing: str) -> list[Inline]:
+def _lines(resources: list[Resource] | tuple[Resource, ...], nothing: Text) -> list[Inline]:
     if not resources:
-        return ["\n", nothing]
+        return ["\n", *nothing]
     lines: list[Inline] = []
     for one in resources:
         lines += ["\n", title_of(one), f" · number {one.id}"]

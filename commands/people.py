@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot import persons, when
 from bot.communities import Person
 from bot.identity import MemberId
-from bot.replies import Button, Card, Code, Document, Fact, Reply, Style, done, said, text
+from bot.replies import Button, Card, Code, Document, Fact, Inline, Reply, Style, done, said, text
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Menu, Someone, Surface, Text, YesNo, command
 from commands.community import member_of
 
 _NONE = "-"
+_CHANGE = text("Only you see this. Change it with ", Code("/me zone"), " and ", Code("/me language"), ".")
 
 
 @command("me", "show", about="What is known about you here", reads=True)
@@ -24,7 +25,7 @@ async def show(call: Call) -> Reply:
         "Language": person.language or "the community's",
         "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",
     }
-    return _card(person.member.name, facts, "Only you see this. Change it with /me zone and /me language.")
+    return _card(person.member.name, facts, _CHANGE)
 
 
 @command(
@@ -127,7 +128,7 @@ async def forget(call: Call, sure: bool = False) -> Reply:
 async def show_other(call: Call, who: str) -> Reply:
     member = await member_of(call, who)
     person = await call.unit.communities.person(call.community.id, MemberId(member.id))
-    return _card(member.name, _facts(person), "")
+    return _card(member.name, _facts(person), ())
 
 
 def _facts(person: Person) -> dict[str, str]:
@@ -138,9 +139,9 @@ def _facts(person: Person) -> dict[str, str]:
     }
 
 
-def _card(title: str, facts: dict[str, str], footer: str) -> Card:
+def _card(title: str, facts: dict[str, str], footer: tuple[Inline, ...]) -> Card:
     return Card(
         title=title,
         facts=tuple(Fact(name=name, value=(value,)) for name, value in facts.items()),
-        footer=(footer,) if footer else (),
+        footer=footer,
     )

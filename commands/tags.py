@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import tags
 from bot.conversations import Conversation
 from bot.identity import Role
-from bot.replies import Button, Card, Inline, Link, Page, Reply, Section, Style, Update, done, said
+from bot.replies import Button, Card, Code, Inline, Link, Page, Reply, Section, Style, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
 from bot.tags import Counted, Tag, Tags
@@ -75,7 +75,7 @@ async def _listing(call: Call, words: str, skip: int) -> Page | None:
         return Button(label=label, command=("tag", "list-page"), args={**args, "skip": to})
 
     return Page(
-        card=Card(title="Tags", sections=sections, footer=("Look into one with /tag show NAME.",)),
+        card=Card(title="Tags", sections=sections, footer=("Look into one with ", Code("/tag show NAME"), ".")),
         newer=turning("Newer", max(0, skip - LISTED)) if skip else None,
         older=turning("Older", skip + LISTED) if len(rows) > LISTED else None,
     )

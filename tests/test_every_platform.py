@@ -78,6 +78,6 @@ def test_somebody_talks_in_every_script() -> None:
 
 
 def test_nothing_but_what_differs_by_design_is_left_out_of_a_transcript() -> None:
-    shown = "Hello <@U1>,\n\nsay /cp-help.\n[One]\n\nOr this.\n[Two] [Fix it]\n\nFill it in: /fill a:b"
+    shown = "Hello <@U1>,\n\nsay /help.\n[One]\n\nOr this.\n[Two] [Fix it]\n\nFill it in: /fill a:b"
 
     assert normal(shown, {"<@U1>": "@Ada"}) == "Hello @Ada,\nsay /help.\nOr this.\n[One] [Two]"

@@ -175,6 +175,7 @@ async def outside_a_channel_with_tags(bot: Bot) -> None:
 
 
 async def private_announcements(bot: Bot) -> None:
+    bot.config["slack"] |= {"command_prefix": "cp"}
     news = await bot.team.channel("board", private=True, with_bot=False)
     await bot.says(Filled(("community", "setup"), {"announcements": news.id}), news.id)
 
@@ -219,7 +220,7 @@ FAULTS: tuple[Row, ...] = (
         outside_a_channel_with_tags, "Slack channels", "missing", "not in #loops", "late answers",
         "/invite @commonplace in #loops",
     ),
-    (private_announcements, "Slack channels", "missing", "does not show", "announcements", "/invite @commonplace"),
+    (private_announcements, "Slack channels", "missing", "does not show", "announcements", "/cp-community setup"),
     (archived_announcements, "Slack channels", "missing", "#old-news is archived", "announcements", "Unarchive it"),
 )  # fmt: skip
 

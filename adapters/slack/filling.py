@@ -15,7 +15,7 @@ from adapters.slack import forms
 from adapters.slack.asking import Asking
 from adapters.slack.chores import Chores
 from adapters.slack.origin import Body, Origin
-from adapters.slack.rich import plain
+from adapters.slack.rich import Spelling, plain
 from bot.actions import outdated
 from bot.errors import BotError, InvalidInput
 from bot.forms import form_for
@@ -48,10 +48,11 @@ class Filling:
         kept = forms.kept_in(view)
         command = self._command(kept)
         if kept is None or command is None:
-            return _updated(forms.note("Commonplace", Notice(text=(str(outdated()),), tone=Tone.REFUSED)))
+            refusal = Notice(text=(str(outdated()),), tone=Tone.REFUSED)
+            return _updated(forms.note("Commonplace", refusal, self._asking.answering.spelling))
         args = {**kept.known, **forms.filled(view)}
         if wrong := _wrong(command, args, asked=forms.filled(view)):
-            return {"response_action": "errors", "errors": forms.problems(wrong)}
+            return _refused(wrong, self._asking.answering.spelling)
         answered = self._chores.begun(self._asking.answer(origin, Filled(kept.command, args)))
         there = replace(
             origin, view="", channel=kept.channel, thread=kept.thread, response_url=kept.response_url, trigger_id=""
@@ -90,7 +91,7 @@ class Filling:
         if isinstance(reply, Notice) and reply.tone is Tone.REFUSED:
             field = getattr(answer, "field", None)
             if field in forms.filled(view):
-                return {"response_action": "errors", "errors": forms.problems({field: plain(reply.text)})}
+                return _refused({field: plain(reply.text)}, answering.spelling)
             return _updated(forms.refused(view, plain(reply.text), answering.spelling))
         self._chores.start(answering.show(there, answer))
         return {}
@@ -113,6 +114,13 @@ def _wrong(command: AnyCommand, args: Mapping[str, object], *, asked: Mapping[st
         except InvalidInput as refusal:
             found[name] = str(refusal)
     return found
+
+
+def _refused(wrong: Mapping[str, str], spelling: Spelling) -> Acknowledgement:
+    return {
+        "response_action": "errors",
+        "errors": forms.problems({name: spelling(sentence) for name, sentence in wrong.items()}),
+    }
 
 
 def _updated(view: forms.View) -> Acknowledgement:

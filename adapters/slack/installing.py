@@ -31,7 +31,7 @@ STATE_SECONDS = 10 * 60
 #: How long a browser waits for the start of the bot.
 START_SECONDS = 10.0
 _AGAIN = "Nothing was installed. Please begin again at the address that your organiser gave you."
-_WELCOME = "Commonplace is installed. You can close this page and type /help in Slack."
+_WELCOME = "Commonplace is installed. You can close this page, and type / in Slack to see its commands."
 
 
 class States(AsyncSQLAlchemyOAuthStateStore):

@@ -88,13 +88,12 @@ def normal(shown: str, native: Mapping[str, str]) -> str:
     1. Where lines are empty and where buttons stand: Discord puts the buttons of short answers below all words.
     2. How people, channels, messages and the platform itself are called: people and channels have ids on Discord and
        Slack, names on the console.
-    3. The prefix of commands on Slack, which all apps of a workspace share.
-    4. How a form is sent, and how one that was refused comes back: on Slack it stays open, on Discord a button brings
+    3. How a form is sent, and how one that was refused comes back: on Slack it stays open, on Discord a button brings
        it back, and the console says what to type.
     """
     for theirs, ours in native.items():
         shown = shown.replace(theirs, ours)
-    shown = re.sub(r" ?\[Fix it\]", "", shown.replace("/cp-", "/"))
+    shown = re.sub(r" ?\[Fix it\]", "", shown)
     return buttons_last("\n".join(line for line in shown.split("\n") if not line.startswith("Fill it in: ")))
 
 

@@ -15,12 +15,17 @@ from adapters.slack.menus import MENU
 from adapters.slack.settings import Mode, SlackSettings
 from bot.dispatch import Dispatcher
 from bot.hearing import Ears
+from commands import COMMANDS
 from tests.everywhere.bot import bot_with
 from tests.everywhere.language import CHANNELS, MESSAGE, ORGANISER, PEOPLE, Line, Platform
 from tests.slack.people import SECRET, Person
 from tests.slack.standin import ADMIN, Slack, server_of
 from tests.slack.transcript import labels_in
 from tests.talk import TestClock
+
+#: The names of commands in an answer: all of them begin with the prefix, which other apps do not have.
+_WORDS = "|".join(sorted({one.path[0] for one in COMMANDS if one.is_typed}))
+_NAMED = re.compile(rf"(?<![\w/:.])/(?P<prefix>cp-)?(?P<word>{_WORDS})(?![\w-])")
 
 
 class Workspace(Platform):
@@ -35,6 +40,11 @@ class Workspace(Platform):
         self._shown: list[dict[str, Any]] = []
         #: What was typed into a form that is still open because something in it was refused.
         self._draft: dict[str, str] = {}
+
+    async def hears(self, line: Line) -> str:
+        """What is shown after a line. The prefix of commands is left out; where it is not there, that is said."""
+        shown = await super().hears(line)
+        return _NAMED.sub(lambda one: f"/{one['word']}" if one["prefix"] else f"{one.group()} (no prefix)", shown)
 
     async def say(self, line: Line) -> str:
         command, _, text = line.said.partition(" ")

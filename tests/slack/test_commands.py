@@ -76,6 +76,13 @@ async def test_prefix_stands_before_every_command_that_is_named(running: Running
         assert "/resource" not in ada.shown["text"]
 
 
+async def test_title_that_reads_like_a_command_stays_as_its_author_wrote_it(running: Running) -> None:
+    async with running(command_prefix="cp") as ada:
+        await ada.says('/cp-resource add https://example.org/a title:"Type /help once" kind:article tags:help')
+
+        assert "Type /help once" in await ada.says("/cp-resource show 1")
+
+
 async def test_button_does_what_it_says_and_the_page_is_turned_in_place(ada: Person) -> None:
     for number in range(12):
         await ada.says(f'/resource add "Thing {number}" kind:article tags:loops new-tags:yes')

@@ -11,6 +11,7 @@ from adapters.slack import forms
 from adapters.slack.origin import Origin, Workspace
 from bot.cutting import cut
 from bot.dispatch import Dispatcher
+from bot.errors import InvalidInput
 from bot.replies import Field, Form, Reply, done
 from bot.requests import Call
 from bot.spec import Channel, Pick, Someone, Text, Whole, YesNo, command
@@ -18,6 +19,7 @@ from commands import COMMANDS
 from tests.slack.conftest import Running
 from tests.slack.people import Person
 from tests.slack.wire import check_view
+from tests.talk import TestClock
 
 HERE = Origin(workspace=Workspace(id="T1", token="xoxb"), user="U1", channel="C1", response_url="https://x.example/1")
 
@@ -106,6 +108,24 @@ async def test_refused_form_can_be_sent_again_and_again_without_growing(ada: Per
         await ada.fills(title="Better retros", kind="article", tags="retros")
 
     assert [block.get("block_id") for block in ada.view["blocks"]].count("problem") == 1
+
+
+@command("pot", "give", about="Give", options=[Whole(name="much", about="How much", required=True)])
+async def give(call: Call, much: int) -> Reply:
+    raise InvalidInput("The pot is full.", "See /pot give and /potter.", field="much" if much < 5 else None)
+
+
+@pytest.mark.parametrize("much", ["4", "5"])
+async def test_refusal_in_a_form_names_commands_with_their_prefix(
+    running: Running, dispatcher: Dispatcher, clock: TestClock, much: str
+) -> None:
+    giving = Dispatcher(commands=[give], store=dispatcher.store, clock=clock)
+    async with running(answered_by=giving, command_prefix="cp") as ada:
+        await ada.says("/cp-pot give")
+
+        said = await ada.fills(much=much)
+
+    assert "See /cp-pot give and /potter." in said
 
 
 async def test_form_that_was_opened_before_a_restart_is_sent_after_it(running: Running) -> None:

@@ -79,7 +79,8 @@ async def test_workspace_that_installs_is_answered(ada: Person, slack: Slack) ->
 
     status, page = await come_back(ada, f"code=c1&state={state}", cookie)
 
-    assert (status, page) == (200, "Commonplace is installed. You can close this page and type /help in Slack.")
+    assert status == 200
+    assert page == "Commonplace is installed. You can close this page, and type / in Slack to see its commands."
     assert (await ada.says("/help")).startswith("What can be said here")
 
 

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.wiring.application import url_of
 from bot.wiring.doctor.asking import NoAnswer, Said
 from bot.wiring.doctor.findings import Finding, missing, ok
-from storage.places import UsedChannels, used_channels
+from storage.places import used_channels
 
 #: So many channels are looked at. Slack answers this question about 50 times a minute (tier 3).
 CHANNELS = 20
@@ -33,9 +33,13 @@ async def channels(config: Config, call: Call, workspace: str) -> list[Finding]:
     except BotError:
         # The database has a finding of its own.
         return []
+    slash = f"/{config.slack.command_prefix}-" if config.slack.command_prefix else "/"
     chosen = list(dict.fromkeys(chain(used.announced, used.tagged)))[:CHANNELS]
     try:
-        looked_at = [_judged(used, one, await call("conversations.info", channel=one)) for one in chosen]
+        looked_at = [
+            _judged(await call("conversations.info", channel=one), one, is_announced=one in used.announced, slash=slash)
+            for one in chosen
+        ]
     except NoAnswer as error:
         return [missing(_NAME, f"no answer ({error})", breaks="perhaps nothing", remedy="Try later.")]
     lacking = [finding for finding in looked_at if finding]
@@ -44,10 +48,9 @@ async def channels(config: Config, call: Call, workspace: str) -> list[Finding]:
     return [ok(_NAME, f"the bot is in all {len(chosen)} for announcements or with tags")]
 
 
-def _judged(used: UsedChannels, channel: str, said: Said) -> Finding | None:
-    is_announced = channel in used.announced
+def _judged(said: Said, channel: str, *, is_announced: bool, slash: str) -> Finding | None:
     breaks = "announcements do not reach it" if is_announced else "mentions and late answers do not reach it"
-    instead = "name another one with /community setup" if is_announced else "say /tag channel - there"
+    instead = f"name another one with {slash}community setup" if is_announced else f"say {slash}tag channel - there"
     if said.get("error") == "missing_scope":
         # The scope has a finding of its own.
         return None
