@@ -27,11 +27,11 @@ _CLOSE_SECONDS = 2.0
 
 _REASONS = {
     4004: "Discord does not accept the token. Make a new one in the developer portal and configure it.",
-    4010: "Discord does not accept this shard; discord.shard_count is wrong.",
-    4011: "The bot is in too many servers for one connection; leave discord.shard_count out.",
+    4010: "Discord does not accept this shard. Start the bot again.",
+    4011: "The bot is in so many servers now that Discord wants more connections. Start the bot again.",
     4013: "Discord does not know the intents that were asked for.",
-    4014: "The intent “Server Members” is not switched on in the developer portal; switch it on, or set has_members "
-    "to false.",
+    4014: "The intent “Server Members” is not switched on in the developer portal; switch it on, or set "
+    "members_intent to false.",
 }
 
 

@@ -191,7 +191,9 @@ async def test_bot_does_not_use_up_the_last_hundred_starts(
     assert (await discord.state())["identifies"] == int(starts)
 
 
-@pytest.mark.parametrize(("code", "sentence"), [(4004, "the token"), (4011, "shard_count"), (4014, "Server Members")])
+@pytest.mark.parametrize(
+    ("code", "sentence"), [(4004, "the token"), (4011, "more connections"), (4014, "members_intent to false")]
+)
 async def test_what_will_not_get_better_by_trying_is_said_in_a_sentence(
     discord: Discord, start_bot: StartBot, code: int, sentence: str
 ) -> None:
