@@ -14,7 +14,10 @@ from aiohttp.test_utils import TestServer
 BOT, GUILD = "900000000000000001", "900000000000000002"
 #: View, send, embed, and send in threads.
 PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 38
-SCOPES = "app_mentions:read,channels:read,chat:write,commands,files:write,groups:read,users:read"
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,groups:history,groups:read,"
+    "im:history,im:write,users:read"
+)
 
 
 def channel(name: str, **more: object) -> dict[str, Any]:

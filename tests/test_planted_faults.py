@@ -30,7 +30,10 @@ from tests.slack.fake import Slack, Team, slack_here
 #: In the form of Discord's tokens, which the doctor looks at.
 TOKEN = "MTIz.fake.token"
 #: What the manifest asks for.
-SCOPES = ("app_mentions:read", "channels:read", "chat:write", "commands", "files:write", "groups:read", "users:read")
+SCOPES = (
+    *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write"),
+    *("groups:history", "groups:read", "im:history", "im:write", "users:read"),
+)
 
 
 @dataclass(kw_only=True)

@@ -30,8 +30,8 @@ _UNSHOWABLE = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long",
 #: What Slack says where the bot has not been invited.
 _OUTSIDE = {"not_in_channel", "channel_not_found"}
 #: Nothing in what members wrote is linked, named or unfolded by Slack.
-_INERT: Mapping[str, Any] = {"parse": "none", "link_names": False}
-_FOLDED: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+INERT: Mapping[str, Any] = {"parse": "none", "link_names": False}
+FOLDED: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 Send = Callable[[Mapping[str, Any]], Awaitable[object]]
 
@@ -122,14 +122,14 @@ class Answering:
         kind = "ephemeral" if is_private else "in_channel"
         # An answer to a button in a thread would otherwise stand in the channel.
         thread = {"thread_ts": origin.thread} if origin.thread else {}
-        how = {"response_type": kind, "replace_original": False, **thread, **_FOLDED}
+        how = {"response_type": kind, "replace_original": False, **thread, **FOLDED}
         await self._calls.answer(origin.response_url, {**sent, **how})
 
     async def _in_channel(self, origin: Origin, sent: Mapping[str, Any], *, is_private: bool) -> None:
         thread = {"thread_ts": origin.thread} if origin.thread else {}
         if is_private:
             where = {"channel": origin.channel, "user": origin.user, **thread}
-            await self._calls.write(origin.workspace.token, "chat.postEphemeral", **where, **sent, **_INERT)
+            await self._calls.write(origin.workspace.token, "chat.postEphemeral", **where, **sent, **INERT)
         else:
             await self._post(origin, origin.channel, {**sent, **thread})
 
@@ -138,7 +138,7 @@ class Answering:
 
     async def _post(self, origin: Origin, channel: str, sent: Mapping[str, Any]) -> None:
         workspace = origin.workspace
-        await self._calls.post(workspace.token, workspace.id, channel, **sent, **_INERT, **_FOLDED)
+        await self._calls.post(workspace.token, workspace.id, channel, **sent, **INERT, **FOLDED)
 
     async def _in_view(self, origin: Origin, shown: Shown) -> None:
         """In the form it was said in; over the home tab, which keeps showing what it shows."""
@@ -218,11 +218,11 @@ class Answering:
 
     async def _over_address(self, origin: Origin, sent: Mapping[str, Any]) -> None:
         self._note_use(origin.response_url)
-        await self._calls.answer(origin.response_url, {**sent, "replace_original": True, **_FOLDED})
+        await self._calls.answer(origin.response_url, {**sent, "replace_original": True, **FOLDED})
 
     async def _over_message(self, origin: Origin, sent: Mapping[str, Any]) -> None:
         where = {"channel": origin.channel, "ts": origin.message}
-        await self._calls.write(origin.workspace.token, "chat.update", **where, **sent, **_INERT)
+        await self._calls.write(origin.workspace.token, "chat.update", **where, **sent, **INERT)
 
 
 def _uninvited(origin: Origin) -> Notice:

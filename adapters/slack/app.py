@@ -6,7 +6,9 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -30,6 +32,7 @@ from adapters.slack.guard import is_from_slack
 from adapters.slack.installing import Installing
 from adapters.slack.listening import Listening
 from adapters.slack.memory import Heard
+from adapters.slack.messenger import SlackMessenger
 from adapters.slack.people import People
 from adapters.slack.rich import Spelling, as_spelt
 from adapters.slack.settings import Mode, OAuth, SlackSettings
@@ -43,8 +46,9 @@ log = logging.getLogger(__name__)
 _QUIET = logging.getLogger(f"{__name__}.libraries")
 _QUIET.setLevel(logging.CRITICAL + 1)
 
-#: No call to Slack takes longer, nor does the body of a request from Slack.
+#: No call to Slack takes longer, a connection for it included, nor does the body of a request from Slack.
 CALL_SECONDS = 10
+CONNECT_SECONDS = 5
 BODY_SECONDS = 3.0
 BODY_BYTES = 1024 * 1024
 #: Work that was acknowledged gets so long to be done at the end.
@@ -86,10 +90,10 @@ class SlackApp:
             self._client.proxy = None
         self._chores = Chores()
         self._is_ending = False
-        calls = Calls(self._client)
+        self._calls = calls = Calls(self._client)
         self._installing: Installing | None = None
         self._workspaces = self._found_by(calls)
-        spelling = spelt_with(settings.command_prefix, dispatcher)
+        self._spelling = spelling = spelt_with(settings.command_prefix, dispatcher)
         self._asking = Asking(
             dispatcher=dispatcher,
             people=People(calls, time.monotonic),
@@ -109,7 +113,9 @@ class SlackApp:
 
     async def start(self) -> None:
         """Begin to listen. Raises SlackRefused with a sentence; where Slack is out of reach, goes on trying."""
-        self._client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        # Where no connection comes about, it is certain that nothing was done.
+        patience = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
+        self._client.session = aiohttp.ClientSession(timeout=patience)
         try:
             await self._known()
             if self._installing:
@@ -144,6 +150,10 @@ class SlackApp:
     async def settled(self) -> None:
         """Wait until everything that was acknowledged is done."""
         await self._chores.settled()
+
+    def messenger(self, now: Callable[[], datetime]) -> SlackMessenger:
+        """Who posts in the workspaces, whether or not anything is heard from them."""
+        return SlackMessenger(calls=self._calls, workspaces=self._workspaces, spelling=self._spelling, now=now)
 
     def health(self) -> SlackHealth:
         """How the adapter is."""

@@ -1,7 +1,8 @@
 """Calls to Slack: each once, the limits of a method and a workspace honoured, and failures as one kind of error.
 
 What changes something is never repeated after a broken connection, because it may have been done; what only reads is,
-once. Being told to wait (429) means that nothing was done, so after the wait both are tried again.
+once. Being told to wait (429) means that nothing was done, so after the wait both are tried again. A failure says
+whether it is certain that nothing was done.
 """
 
 from __future__ import annotations
@@ -25,17 +26,29 @@ PATIENCE_SECONDS = 30.0
 #: Codes of failures that are not Slack's own.
 UNREACHABLE, RATE_LIMITED = "unreachable", "ratelimited"
 _FORGET_AFTER = 10_000
+#: No connection came about, so that nothing of the request has left.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+#: What else comes of a call: AttributeError of a page of text with status 200, RuntimeError of a session that closes.
+_BROKEN = (aiohttp.ClientError, SlackClientError, OSError, ValueError, AttributeError, RuntimeError)
+#: Slack's words for what may have been done all the same (DOC:chat.postMessage, "Errors").
+_PERHAPS_DONE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
 class CallFailed(Exception):
-    """Slack did not do it; ``code`` is its own word for why, or one of ours. Never shown to anybody."""
+    """Slack did not do it; ``code`` is its own word for why, or one of ours. Never shown to anybody.
 
-    def __init__(self, method: str, code: str) -> None:
+    ``is_certain``: whether nothing was done for certain; otherwise it may have been. ``wait_seconds``: how long Slack
+    wants to be left alone, 0 if it has not said.
+    """
+
+    def __init__(self, method: str, code: str, *, is_certain: bool = True, wait_seconds: float = 0.0) -> None:
         super().__init__(f"{method}: {code}")
         self.method = method
         self.code = code
+        self.is_certain = is_certain
+        self.wait_seconds = wait_seconds
 
 
 class Calls:
@@ -73,6 +86,21 @@ class Calls:
         await self._wait(self._turn((workspace, channel)), "chat.postMessage")
         return await self.write(token, "chat.postMessage", channel=channel, **params)
 
+    def turn(self, token: str, workspace: str, channel: str, *, within_seconds: float) -> float:
+        """Seconds until a message may be posted in this channel. The turn is taken, if it comes within so many."""
+        held_up = self.held_up(token, "chat.postMessage")
+        if held_up > within_seconds:
+            return held_up
+        return max(held_up, self._turn((workspace, channel), within_seconds))
+
+    def held_up(self, token: str, method: str) -> float:
+        """Seconds for which Slack wants to hear nothing of this method."""
+        return max(0.0, self._free_at.get((token, method), 0.0) - monotonic())
+
+    async def once(self, token: str, method: str, **params: object) -> Mapping[str, Any]:
+        """Like :meth:`write`, but told to wait it fails, so that whoever asked can wait in their own way."""
+        return await self._tried(token, method, json=params)
+
     async def answer(self, url: str, payload: Mapping[str, object]) -> None:
         """Send to the address for answers of an interaction. Raises CallFailed."""
         await self._sent(url, "response_url", json=payload)
@@ -86,32 +114,39 @@ class Calls:
             async with session.post(url, **body) as response:
                 said = (await response.text())[:200]
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise CallFailed(kind, UNREACHABLE) from error
+            raise CallFailed(kind, UNREACHABLE, is_certain=isinstance(error, _NEVER_LEFT)) from error
         if response.status != 200 or '"ok":false' in said.replace(" ", ""):
-            raise CallFailed(kind, _code_in(said))
+            raise CallFailed(kind, _code_in(said), is_certain=response.status < 500)
 
-    def _turn(self, channel: tuple[str, str]) -> float:
-        """How many seconds until this channel may have its next message; the turn is taken."""
+    def _turn(self, channel: tuple[str, str], within_seconds: float = PATIENCE_SECONDS) -> float:
+        """How many seconds until this channel may have its next message; the turn is taken, if it comes in time."""
         now = monotonic()
         if len(self._next_post) > _FORGET_AFTER:
             self._next_post = {one: at for one, at in self._next_post.items() if at > now}
         turn = max(now, self._next_post.get(channel, 0.0))
-        if turn - now <= PATIENCE_SECONDS:
+        if turn - now <= within_seconds:
             self._next_post[channel] = turn + SECONDS_BETWEEN_POSTS
         return turn - now
 
     async def _call(self, token: str, method: str, **how: Any) -> Mapping[str, Any]:
-        key = (token, method)
         for _ in range(2):
-            await self._wait(self._free_at.get(key, 0.0) - monotonic(), method)
+            await self._wait(self.held_up(token, method), method)
             try:
-                return await self._once(token, method, how)
-            except SlackApiError as error:
-                code = _error_of(error)
-                if code != RATE_LIMITED:
-                    raise CallFailed(method, code) from error
-                self._free_at[key] = monotonic() + _retry_after(error)
+                return await self._tried(token, method, **how)
+            except CallFailed as failed:
+                if failed.code != RATE_LIMITED:
+                    raise
         raise CallFailed(method, RATE_LIMITED)
+
+    async def _tried(self, token: str, method: str, **how: Any) -> Mapping[str, Any]:
+        """What Slack says. Raises CallFailed, and remembers how long it wants to hear nothing more of this."""
+        try:
+            return await self._once(token, method, how)
+        except SlackApiError as error:
+            failed = _failed(method, error)
+            if failed.code == RATE_LIMITED:
+                self._free_at[token, method] = monotonic() + failed.wait_seconds
+            raise failed from error
 
     async def _once(self, token: str, method: str, how: Mapping[str, Any]) -> Mapping[str, Any]:
         # The client takes the token out of the arguments and sends it as a header.
@@ -122,15 +157,32 @@ class Calls:
             response = await self._client.api_call(method, **given)
         except SlackApiError:
             raise
-        except (aiohttp.ClientError, SlackClientError, TimeoutError, ValueError) as error:
-            raise CallFailed(method, UNREACHABLE) from error
+        except _BROKEN as error:
+            raise CallFailed(method, UNREACHABLE, is_certain=isinstance(error, _NEVER_LEFT)) from error
         return response.data if isinstance(response.data, dict) else {}
 
     async def _wait(self, seconds: float, method: str) -> None:
         if seconds > PATIENCE_SECONDS:
-            raise CallFailed(method, RATE_LIMITED)
+            raise CallFailed(method, RATE_LIMITED, wait_seconds=seconds)
         if seconds > 0:
             await self._sleep(seconds)
+
+
+def _failed(method: str, error: SlackApiError) -> CallFailed:
+    """The failure, with whether something may have been done, and how long Slack wants to be left alone."""
+    code = _error_of(error)
+    if code == RATE_LIMITED:
+        return CallFailed(method, code, wait_seconds=_retry_after(error))
+    return CallFailed(method, code, is_certain=code not in _PERHAPS_DONE and _is_refusal(error, code))
+
+
+def _is_refusal(error: SlackApiError, code: str) -> bool:
+    """Whether what came is a refusal: a word of Slack's, or a status with which any server turns a request away."""
+    # The library hands on its own response, or aiohttp's where the body is no JSON.
+    status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
+    if status >= 500 or status == 408:
+        return False
+    return code != UNREACHABLE or status >= 400
 
 
 def _error_of(error: SlackApiError) -> str:

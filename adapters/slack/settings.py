@@ -13,11 +13,15 @@ AUTHORIZATION_URL = "https://slack.com/oauth/v2/authorize"
 #: Of the bot's token: what each command, event and answer needs. The manifest has exactly these.
 SCOPES = (
     "app_mentions:read",
+    "channels:history",
     "channels:read",
     "chat:write",
     "commands",
     "files:write",
+    "groups:history",
     "groups:read",
+    "im:history",
+    "im:write",
     "users:read",
 )
 

@@ -106,6 +106,8 @@ class ManyWorkspaces:
         self._rotator = rotator
         self._monotonic = monotonic
         self._known: dict[tuple[str | None, str | None], tuple[float, Workspace | None]] = {}
+        #: The organisation that each workspace was last heard in: what we post ourselves names none.
+        self._organisations: dict[str, str] = {}
         self._turn = asyncio.Lock()
 
     async def start(self) -> None:
@@ -113,7 +115,10 @@ class ManyWorkspaces:
         await self._store.create_tables()  # type: ignore[no-untyped-call]  # the library gives it no types
 
     async def find(self, *, enterprise: str | None, team: str | None) -> Workspace | None:
-        """The workspace with its token, or with that of its organisation."""
+        """The workspace with its token, or with that of its organisation, once that was named with the workspace."""
+        if team and enterprise:
+            self._organisations[team] = enterprise
+        enterprise = enterprise or self._organisations.get(team or "")
         until, found = self._known.get((enterprise, team), (0.0, None))
         if until > self._monotonic():
             return found

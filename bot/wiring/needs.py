@@ -25,14 +25,21 @@ class Permission(Need):
     label: str
 
 
+#: Slack has no narrower scope in which a bot finds its own messages again.
+_PASSED_OVER = "; other people's messages in the answer are passed over unread"
+_SEES_ARRIVED = "the bot sees whether an announcement of its own arrived when Slack did not say"
 #: Scopes of the bot's token in Slack; a test compares them with those that the adapter names.
 SLACK_SCOPES = (
     Need(name="app_mentions:read", reason="a mention of the bot with words is looked up"),
+    Need(name="channels:history", reason=f"{_SEES_ARRIVED}, in public channels{_PASSED_OVER}"),
     Need(name="channels:read", reason="a public channel that is gone is no longer posted to"),
     Need(name="chat:write", reason="answers can be shown to everybody and changed later", is_essential=True),
     Need(name="commands", reason="slash commands and shortcuts are there at all", is_essential=True),
     Need(name="files:write", reason="people get what is kept about them as a file"),
+    Need(name="groups:history", reason=f"{_SEES_ARRIVED}, in private channels that it was invited to{_PASSED_OVER}"),
     Need(name="groups:read", reason="a private channel that is gone is no longer posted to"),
+    Need(name="im:history", reason=f"{_SEES_ARRIVED}, in its own direct messages with somebody"),
+    Need(name="im:write", reason="direct messages of its own are found, to see whether one arrived"),
     Need(name="users:read", reason="people have names, and administrators are organisers", is_essential=True),
 )
 

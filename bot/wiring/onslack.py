@@ -14,6 +14,7 @@ from adapters.web.app import Handler
 from bot.config import Config, SlackConfig, secret_of
 from bot.errors import Unavailable
 from bot.hearing import Ears
+from bot.messenger import Messenger
 from bot.vitals import Vital
 from bot.wiring.application import Application, url_of
 from bot.wiring.platforms import SILENT_SECONDS, OutOfReach
@@ -30,6 +31,7 @@ class OnSlack:
         self._engine = _engine(config) if config.slack.client_id else None
         settings = _settings(config, self._engine)
         self._app = SlackApp(dispatcher=application.dispatcher, ears=ears, settings=settings)
+        self._clock = application.clock
         self._over = asyncio.Event()
 
     async def run(self) -> None:
@@ -48,6 +50,10 @@ class OnSlack:
         await self._app.close()
         if self._engine:
             await self._engine.dispose()
+
+    def messenger(self) -> Messenger | None:
+        """Who posts there, from the beginning until the end: calls to Slack need none of its connections to us."""
+        return None if self._over.is_set() else self._app.messenger(self._clock.now)
 
     async def vital(self) -> Vital:
         """How long ago Slack was last heard of; where Slack calls us, there is nothing that could be deaf."""
