@@ -18,7 +18,8 @@ class Outgoing:
     target: Target
     #: A happening is made in the workspace; the channel of its target is only its lane.
     shown: Shown | Happening
-    #: Carried along, so that the message can be told from all others.
+    #: Carried along, so that the message can be told from all others. Of an edit: the mark of the message it changes,
+    #: because it is put on it anew.
     mark: str
     #: As text without blocks, because the platform refused it as it was.
     is_plain: bool = False
@@ -31,7 +32,7 @@ class Messenger(Protocol):
     knows it again by its mark.
     """
 
-    #: Whether the platform, given the same mark twice within a minute, posts one message.
+    #: Whether the platform, given the same mark twice within a minute, posts one message (see :func:`knows_mark`).
     knows_marks: bool
 
     async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Waits | Unknown | Refused:
@@ -47,7 +48,16 @@ class Messenger(Protocol):
         ...
 
 
+def knows_mark(messenger: Messenger, outgoing: Outgoing) -> bool:
+    """Whether this one may be posted again under its mark, soon after a request of which nothing is known.
+
+    Not a happening: what platforms know again are messages (Discord's nonce is one of Create Message and of nothing
+    else). Such a one has to be looked for.
+    """
+    return messenger.knows_marks and not isinstance(outgoing.shown, Happening)
+
+
 #: Who posts for a workspace; None while nobody can.
 Messengers = Callable[[str, str], Messenger | None]
 
-__all__ = ["Messenger", "Messengers", "Outcome", "Outgoing"]
+__all__ = ["Messenger", "Messengers", "Outcome", "Outgoing", "knows_mark"]

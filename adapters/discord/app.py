@@ -11,7 +11,7 @@ import discord
 from adapters.discord.client import DiscordClient
 from adapters.discord.endpoint import connect_through, fall_silent, speak_to
 from adapters.discord.limits import SESSION_STARTS_LEFT
-from adapters.discord.pace import Identifies
+from adapters.discord.pace import Allowance, Identifies
 from adapters.discord.register import payloads
 from adapters.discord.settings import CannotStart, DiscordSettings, Remembered
 from adapters.discord.sync import Sync
@@ -39,7 +39,13 @@ class DiscordApp:
     """One connection to Discord, from login to goodbye."""
 
     def __init__(
-        self, dispatcher: Dispatcher, ears: Ears, settings: DiscordSettings, *, remembered: Remembered
+        self,
+        dispatcher: Dispatcher,
+        ears: Ears,
+        settings: DiscordSettings,
+        *,
+        remembered: Remembered,
+        allowance: Allowance | None = None,
     ) -> None:
         # Below INFO discord.py prints addresses with tokens in them, and what people write.
         logging.getLogger("discord").setLevel(logging.INFO)
@@ -51,6 +57,7 @@ class DiscordApp:
             settings,
             sync=Sync(payloads(dispatcher.commands.every), remembered=remembered, guilds=settings.guilds),
             identifies=Identifies(remembered, shards=settings.shard_count or 1),
+            allowance=allowance or Allowance(),
         )
 
     async def start(self) -> None:

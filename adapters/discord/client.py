@@ -14,7 +14,7 @@ from adapters.discord import hearing
 from adapters.discord.answering import Answering
 from adapters.discord.forms import FORM, filled_in
 from adapters.discord.limits import CHOICE_UNITS, CHOICES
-from adapters.discord.pace import Breaker, Identifies, Pace, tracing
+from adapters.discord.pace import Allowance, Identifies, tracing
 from adapters.discord.posting import Interaction
 from adapters.discord.reading import asked, component_id, modal_components, request_of
 from adapters.discord.settings import DiscordSettings
@@ -47,7 +47,14 @@ class DiscordClient(discord.AutoShardedClient):
     """The connection to Discord. Owns the tasks that it starts, and ends them when it is closed."""
 
     def __init__(
-        self, dispatcher: Dispatcher, ears: Ears, settings: DiscordSettings, *, sync: Sync, identifies: Identifies
+        self,
+        dispatcher: Dispatcher,
+        ears: Ears,
+        settings: DiscordSettings,
+        *,
+        sync: Sync,
+        identifies: Identifies,
+        allowance: Allowance,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, members=settings.has_members),
@@ -56,7 +63,7 @@ class DiscordClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             shard_count=settings.shard_count,
-            http_trace=tracing(Pace(), Breaker()),
+            http_trace=tracing(allowance),
         )
         self.dispatcher = dispatcher
         self.ears = ears

@@ -15,7 +15,8 @@ from discord.http import Route
 
 from adapters.discord.settings import CannotStart
 
-_REAL = Route.BASE
+#: Where Discord is.
+REAL = Route.BASE
 _VERSION = "v10"
 
 
@@ -35,7 +36,7 @@ class _Process:
 
 def speak_to(api_base: str | None) -> None:
     """Let REST requests go to this address until :func:`fall_silent`. Raises CannotStart if another one is in use."""
-    wanted = rest_address(api_base) if api_base else _REAL
+    wanted = rest_address(api_base) if api_base else REAL
     if _Process.speaking and wanted != Route.BASE:
         raise CannotStart(f"One process speaks to one Discord: {Route.BASE} is in use, so {wanted} cannot be.")
     _Process.speaking += 1

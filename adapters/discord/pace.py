@@ -12,6 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import aiohttp
@@ -46,11 +47,14 @@ class Pace:
 
     def wait_seconds(self) -> float:
         """Take a place in the line; how long it takes until it is one's turn."""
-        now = self._now()
+        seconds = self.line_seconds()
+        self._made.append(self._now() + seconds)
+        return seconds
+
+    def line_seconds(self) -> float:
+        """How long whoever took a place now would wait."""
         is_full = len(self._made) == self._made.maxlen
-        turn = max(now, self._made[0] + 1) if is_full else now
-        self._made.append(turn)
-        return turn - now
+        return max(self._made[0] + 1 - self._now(), 0.0) if is_full else 0.0
 
 
 class Breaker:
@@ -74,6 +78,14 @@ class Breaker:
         while self._invalid and self._invalid[0] <= self._now() - INVALID_WINDOW_SECONDS:
             self._invalid.popleft()
         return len(self._invalid) >= self._most
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowance:
+    """What one token may still do, whoever of this process uses it."""
+
+    pace: Pace = field(default_factory=Pace)
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 class Identifies:
@@ -124,8 +136,9 @@ class Identifies:
             return []
 
 
-def tracing(pace: Pace, breaker: Breaker) -> aiohttp.TraceConfig:
+def tracing(allowance: Allowance) -> aiohttp.TraceConfig:
     """What makes every request of discord.py keep the pace, and be counted."""
+    pace, breaker = allowance.pace, allowance.breaker
 
     async def before(_session: object, _context: SimpleNamespace, params: aiohttp.TraceRequestStartParams) -> None:
         if params.url.scheme.startswith("ws"):

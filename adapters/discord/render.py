@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.discord.blocks import Action, Block, blocks_of, shown_in
@@ -28,7 +28,7 @@ from adapters.discord.markdown import LAVISH, Economy, markdown, pings_in
 from adapters.discord.safe import target
 from bot.actions import pack
 from bot.cutting import cut, units
-from bot.replies import Button, Document, LinkButton, Reply, Style
+from bot.replies import Button, Document, Link, LinkButton, Reply, Shown, Style, Text
 from bot.safe import safe_line
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,23 @@ def rendered(reply: Reply, *, as_layout: bool = False) -> Message:
         parts = _parts([(written(block, None, economy), made) for block, made in pressed])
         if _text_units(parts) <= LAYOUT_UNITS:
             return Layout(parts=parts, pings=pings)
-    return Layout(parts=_parts(_cut(pressed, _ECONOMIES[-1])), pings=pings)
+    return Layout(parts=_parts(_cut(pressed, _ECONOMIES[-1], LAYOUT_UNITS)), pings=pings)
+
+
+def in_words(shown: Shown) -> Plain:
+    """The message as words alone, for where Discord refused its components. Links are written out, buttons are gone."""
+    blocks = [replace(block, text=_with_links(block), actions=()) for block in blocks_of(shown)]
+    pings = tuple(dict.fromkeys(ping for block in blocks for ping in pings_in(block.text)))
+    if plain := _plain(blocks, [(written(block), ()) for block in blocks], pings):
+        return plain
+    # Between two blocks there are up to two line breaks.
+    short = _cut([(block, ()) for block in blocks], _ECONOMIES[-1], CONTENT_UNITS - len(blocks))
+    return _plain(blocks, short, pings) or Plain(content=_NOTHING)
+
+
+def _with_links(block: Block) -> Text:
+    links = [Link(action.label, action.address) for action in block.actions if isinstance(action, LinkButton)]
+    return (*block.text, *(part for link in links for part in ("\n", link))) if links else block.text
 
 
 def written(block: Block, room: int | None = None, economy: Economy = LAVISH) -> str:
@@ -208,9 +224,11 @@ def _text_units(parts: Sequence[Words | Beside | Row]) -> int:
     return sum(units(part.text) for part in parts if not isinstance(part, Row))
 
 
-def _cut(pressed: Sequence[tuple[Block, tuple[Key, ...]]], economy: Economy) -> list[tuple[str, tuple[Key, ...]]]:
+def _cut(
+    pressed: Sequence[tuple[Block, tuple[Key, ...]]], economy: Economy, room: int
+) -> list[tuple[str, tuple[Key, ...]]]:
     """The blocks, each with a fair share of the room that is left; what one does not need, the next may take."""
-    left = LAYOUT_UNITS - len(pressed)
+    left = room - len(pressed)
     result: list[tuple[str, tuple[Key, ...]]] = []
     for index, (block, keys) in enumerate(pressed):
         text = written(block, left // (len(pressed) - index), economy)

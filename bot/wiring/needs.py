@@ -69,6 +69,18 @@ DISCORD_PERMISSIONS = (
     Permission(name="send_messages", bit=11, label="Send Messages", reason="answers that come late reach the channel"),
     Permission(name="send_messages_in_threads", bit=38, label="Send Messages in Threads", reason="the same in threads"),
     Permission(name="embed_links", bit=14, label="Embed Links", reason="cards in such messages are shown"),
+    Permission(
+        name="read_message_history",
+        bit=16,
+        label="Read Message History",
+        reason="a message of its own that may or may not have arrived is looked for instead of being posted twice",
+    ),
+    Permission(
+        name="create_events",
+        bit=44,
+        label="Create Events",
+        reason="AMAs stand among the server's events; it lets the bot change and cancel those that it made",
+    ),
 )
 
 DISCORD_INTENTS = (

@@ -8,6 +8,8 @@ import aiohttp
 import discord
 
 from adapters.discord.app import DiscordApp
+from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.pace import Allowance
 from adapters.discord.settings import CannotStart, DiscordSettings
 from adapters.web.app import Handler
 from bot.config import Config, secret_of
@@ -34,8 +36,17 @@ class OnDiscord:
             guilds=tuple(int(guild) for guild in config.discord.guilds),
             has_members=config.discord.members_intent,
         )
+        # Discord counts by token, whoever of us uses it.
+        allowance = Allowance()
+        self._messenger = DiscordMessenger(settings, clock=application.clock, allowance=allowance)
         try:
-            self._app = DiscordApp(application.dispatcher, ears, settings, remembered=Remembered(application.database))
+            self._app = DiscordApp(
+                application.dispatcher,
+                ears,
+                settings,
+                remembered=Remembered(application.database),
+                allowance=allowance,
+            )
         except CannotStart as error:
             raise Unavailable(str(error)) from error
 
@@ -50,7 +61,11 @@ class OnDiscord:
 
     async def close(self) -> None:
         """Finish what is being answered, and leave."""
-        await self._app.close()
+        try:
+            await self._app.close()
+        finally:
+            # Last, so that what is on its way has had time to arrive.
+            await self._messenger.close()
 
     async def vital(self) -> Vital:
         """How long ago Discord was last heard of."""
@@ -64,3 +79,7 @@ class OnDiscord:
     def handlers(self) -> Mapping[str, Handler]:
         """None: the bot connects to Discord."""
         return {}
+
+    def messenger(self) -> DiscordMessenger:
+        """Who posts, from the beginning to the end: it has a connection of its own, beside the gateway."""
+        return self._messenger

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.config import Config
 from bot.errors import Unavailable
 from bot.hearing import Ears
+from bot.messenger import Messenger
 from bot.vitals import Vital
 from bot.wiring.application import Application
 
@@ -49,6 +50,10 @@ class Platform(Protocol):
 
     def handlers(self) -> Mapping[str, Handler]:
         """Who answers at each address of the web server that the platform calls."""
+        ...
+
+    def messenger(self) -> Messenger | None:
+        """Who posts there without having been asked, also while nothing is heard; None where nobody can."""
         ...
 
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters.discord.pace import Breaker, Identifies, Pace, Paused, tracing
+from adapters.discord.pace import Allowance, Breaker, Identifies, Pace, Paused, tracing
 from tests.discord.stage import Notebook
 
 
@@ -36,6 +36,17 @@ def test_never_more_than_40_requests_in_any_second() -> None:
     assert moments == sorted(moments)
     assert all(sum(moment <= other < moment + 1 for other in moments) <= 40 for moment in moments)
     assert moments[-1] - moments[0] < 10.1
+
+
+def test_looking_at_the_line_takes_no_place_in_it() -> None:
+    hand = Hand()
+    pace = Pace(2, hand)
+
+    seen = [pace.line_seconds() for _ in range(10)]
+    waited = [pace.wait_seconds() for _ in range(3)]
+
+    assert seen == [0.0] * 10
+    assert waited == [0.0, 0.0, 1.0]
 
 
 def test_rest_is_not_saved_up() -> None:
@@ -151,7 +162,7 @@ async def address() -> AsyncIterator[str]:
 
 async def test_open_breaker_stops_requests_before_they_are_made(address: str) -> None:
     breaker = Breaker(most=2)
-    async with aiohttp.ClientSession(trace_configs=[tracing(Pace(1_000), breaker)]) as session:
+    async with aiohttp.ClientSession(trace_configs=[tracing(Allowance(pace=Pace(1_000), breaker=breaker))]) as session:
         for _ in range(2):
             async with session.get(f"{address}/channels/1"):
                 pass
@@ -164,7 +175,7 @@ async def test_answers_to_people_do_not_wait_in_line(address: str) -> None:
     pace = Pace(1)
     for _ in range(50):
         pace.wait_seconds()
-    async with aiohttp.ClientSession(trace_configs=[tracing(pace, Breaker())]) as session:
+    async with aiohttp.ClientSession(trace_configs=[tracing(Allowance(pace=pace))]) as session:
         async with asyncio.timeout(5), session.post(f"{address}/interactions/1/token/callback") as answer:
             assert answer.status == 403
         with pytest.raises(TimeoutError):
