@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.slack.answering import Answering
 from adapters.slack.decoding import decoded, without_mention
@@ -17,7 +19,11 @@ from bot.spec import Channel, Someone
 
 #: What a mention of the bot looks up, and the shortcuts that are there without a message.
 FIND = ("resource", "find")
+#: After so many seconds without an answer people are told that it is still to come.
+PATIENCE_SECONDS = 2.0
 SHORTCUTS = {"find": ("Find a resource", FIND), "share": ("Share a resource", ("resource", "add"))}
+
+_TAKES_LONG = said("This takes longer than usual. The answer will appear here.")
 
 
 class Asking:
@@ -30,8 +36,15 @@ class Asking:
         self._prefix = prefix
 
     async def ask(self, origin: Origin, said_: Typed | Pressed | Filled) -> None:
-        """Let the dispatcher answer, and show it."""
-        await self.answering.show(origin, await self.answer(origin, said_))
+        """Let the dispatcher answer, and show it; say that it takes long where it does."""
+        answering = asyncio.ensure_future(self.answer(origin, said_))
+        try:
+            await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
+            if not answering.done():
+                await self.answering.say(replace(origin, is_public=False), _TAKES_LONG)
+            await self.answering.show(origin, await answering)
+        finally:
+            answering.cancel()
 
     async def answer(self, origin: Origin, said_: Typed | Pressed | Filled) -> Answer:
         """What the dispatcher answers. Never raises what a person could cause."""
