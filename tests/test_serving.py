@@ -57,6 +57,9 @@ class Stage:
     def handlers(self) -> Mapping[str, Handler]:
         return {}
 
+    def messenger(self) -> None:
+        return None
+
 
 async def for_ever() -> None:
     await asyncio.Event().wait()

@@ -72,6 +72,10 @@ class Guild:
         arguments = {"channel": channel.id, "target": target.id, "allow": list(allow), "deny": list(deny)}
         await self._controls.call("overwrite", **arguments)
 
+    async def events(self) -> list[Json]:
+        """Every scheduled event that was ever made here, cancelled ones too."""
+        return list(await self._controls.call("events", guild=self.id))
+
     async def remove(self, channel: Channel) -> None:
         await self._controls.call("remove_channel", channel=channel.id)
 

@@ -78,6 +78,16 @@ class Controls(Storms):
     async def do_close_dms(self, person: str, closed: bool = True) -> None:
         (self.world.closed_dms.add if closed else self.world.closed_dms.discard)(person)
 
+    async def do_take_interest(self, person: str, guild: str, event: str) -> None:
+        """Press Interested at an event."""
+        if event not in self.world.guilds[guild].events or person not in self.world.guilds[guild].members:
+            raise Refused("There is no such event on the screen.")
+        self.world.interested.setdefault(event, set()).add(person)
+
+    async def do_events(self, guild: str) -> list[Json]:
+        """Every event that was ever made there."""
+        return list(self.world.guilds[guild].events.values())
+
     async def do_dm_channel(self, person: str) -> Json:
         return self.world.dm(person).wire
 

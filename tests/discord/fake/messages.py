@@ -38,6 +38,8 @@ def add_message(
     message = Message(wire, only_for=only_for, nonce=body.get("nonce"), created=world.clock.now())
     fill(world, channel, message, body, parses=parses, files=files or {})
     channel.messages[message_id] = message
+    if message.nonce is not None:
+        channel.by_nonce[str(message.nonce)] = message
     channel.wire["last_message_id"] = message_id
     return message
 

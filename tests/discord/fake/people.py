@@ -111,6 +111,10 @@ class Human:
     async def close_dms(self) -> None:
         await self._call("close_dms")
 
+    async def take_interest(self, guild_id: str, event_id: str) -> None:
+        """Press Interested at an event of a guild."""
+        await self._call("take_interest", guild=guild_id, event=event_id)
+
     async def dms(self) -> Channel:
         """The direct conversation with the bot."""
         return channel_of(await self._call("dm_channel"))

@@ -114,11 +114,11 @@ class Storms:
         self.gateway.next_close = code
 
     async def do_settings(self, **values: object) -> None:
-        """Heartbeat, shards, identify budget, granted intents, token, limits: see ``SETTINGS``."""
+        """Heartbeat, shards, identify budget, granted intents, token, limits, how long a nonce is remembered."""
         for name, value in values.items():
             if name in {"heartbeat_milliseconds", "shards", "identify_total", "allowed_intents"}:
                 setattr(self.gateway, name, value)
-            elif name in {"token", "application_flags"}:
+            elif name in {"token", "application_flags", "nonce_seconds"}:
                 setattr(self.world, name, value)
             elif name == "global_requests":
                 self.rest.limits.global_requests = int(str(value))

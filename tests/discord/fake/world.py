@@ -53,6 +53,8 @@ class Channel:
 
     wire: Json
     messages: dict[str, Message] = field(default_factory=dict)
+    #: The last message with each nonce.
+    by_nonce: dict[str, Message] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -97,6 +99,10 @@ class World:
         self.commands: dict[str, Json] = {}
         #: People who take no direct messages from strangers.
         self.closed_dms: set[str] = set()
+        #: Who said to be interested in an event, by its id.
+        self.interested: dict[str, set[str]] = {}
+        #: How long a nonce is remembered; Discord says "the past few minutes".
+        self.nonce_seconds = 120.0
         self.token = "fake-discord-token"
         self.bot = self.add_user("commonplace", is_bot=True)
         self.application_id = self.new_id()

@@ -19,8 +19,6 @@ from tests.discord.fake.validation.messages import EDIT, POST, is_empty
 from tests.discord.fake.world import DM, FORUM, Channel, Message
 from tests.fakes.shapes import Json
 
-#: How long a nonce is remembered; Discord says "the past few minutes".
-NONCE_SECONDS = 120
 PAGE, LONGEST_PAGE = 50, 100
 
 
@@ -71,15 +69,12 @@ def _to_write(call: Call) -> Channel:
 
 def _first(call: Call, channel: Channel, body: Json) -> Message | None:
     """The message already posted with this nonce. A deleted one makes the second try fail, as it does at Discord."""
-    since = call.world.clock.now() - NONCE_SECONDS
-    for message in reversed(channel.messages.values()):
-        if message.created < since:
-            return None
-        if message.nonce is not None and str(message.nonce) == str(body["nonce"]):
-            if message.is_deleted:
-                raise ApiError(UNKNOWN_MESSAGE)
-            return message
-    return None
+    first = channel.by_nonce.get(str(body["nonce"]))
+    if first is None or first.created < call.world.clock.now() - call.world.nonce_seconds:
+        return None
+    if first.is_deleted:
+        raise ApiError(UNKNOWN_MESSAGE)
+    return first
 
 
 async def history(call: Call) -> object:
@@ -89,13 +84,18 @@ async def history(call: Call) -> object:
     seen = [one for one in channel.messages.values() if not one.is_deleted and one.only_for is None]
     limit = min(int(call.query("limit", str(PAGE))), LONGEST_PAGE)
     after, before = int(call.query("after", "0")), int(call.query("before", str(2**63)))
-    within = [one.wire for one in seen if after < int(one.id) < before]
+    within = [read_back(one) for one in seen if after < int(one.id) < before]
     page = within[:limit] if "after" in call.request.query else within[-limit:]
     return list(reversed(page))
 
 
+def read_back(message: Message) -> Json:
+    """The message without its nonce: Discord promises that to whoever posts it and to the gateway only."""
+    return {key: value for key, value in message.wire.items() if key != "nonce"}
+
+
 async def show_message(call: Call) -> object:
-    return call.message(call.channel("read_message_history")).wire
+    return read_back(call.message(call.channel("read_message_history")))
 
 
 async def change_message(call: Call) -> object:

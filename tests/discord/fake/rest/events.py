@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.discord.fake.errors import (
     INVALID_FORM,
+    FINISHED_EVENT,
     MISSING_PERMISSIONS,
     TOO_MANY_EVENTS,
     UNKNOWN_EVENT,
@@ -13,7 +14,16 @@ from tests.discord.fake.errors import (
 )
 from tests.discord.fake.permissions import has, permissions_in
 from tests.discord.fake.rest.call import Call, Route
-from tests.discord.fake.validation.guilds import ACTIVE, CANCELED, COMPLETED, EVENT, EVENT_EDIT, EVENTS, SCHEDULED
+from tests.discord.fake.validation.guilds import (
+    ACTIVE,
+    CANCELED,
+    COMPLETED,
+    EVENT,
+    EVENT_EDIT,
+    EVENTS,
+    EXTERNAL,
+    SCHEDULED,
+)
 from tests.discord.fake.validation.parts import seconds_of
 from tests.discord.fake.world import Guild
 from tests.fakes.shapes import Json, problem
@@ -24,20 +34,22 @@ NEXT = {SCHEDULED: {SCHEDULED, ACTIVE, CANCELED}, ACTIVE: {ACTIVE, COMPLETED}}
 
 
 async def listed(call: Call) -> object:
-    return list(call.guild().events.values())
+    """Those that are to come or have begun; what is over or cancelled is not in the list."""
+    guild = call.guild()
+    return [_told(call, one) for one in guild.events.values() if _now(call, one)["status"] in {SCHEDULED, ACTIVE}]
 
 
 async def create(call: Call) -> object:
     guild = _to_manage(call, "create_events")
     body = call.valid(EVENT)
     _starts_in_time(call, body)
-    open_ones = [one for one in guild.events.values() if one["status"] in {SCHEDULED, ACTIVE}]
+    open_ones = [one for one in guild.events.values() if _now(call, one)["status"] in {SCHEDULED, ACTIVE}]
     if len(open_ones) >= EVENTS:
         raise ApiError(TOO_MANY_EVENTS)
     event = {
         "id": call.world.new_id(), "guild_id": guild.id, "creator_id": call.world.bot["id"], "status": SCHEDULED,
         "channel_id": None, "description": None, "scheduled_end_time": None, "entity_id": None, "image": None,
-        "entity_metadata": None, "user_count": 0, "recurrence_rule": None, "creator": call.world.bot, **body,
+        "entity_metadata": None, "recurrence_rule": None, "creator": call.world.bot, **body,
     }  # fmt: skip
     guild.events[event["id"]] = event
     call.world.emit("GUILD_SCHEDULED_EVENT_CREATE", event, guild_id=guild.id)
@@ -45,12 +57,15 @@ async def create(call: Call) -> object:
 
 
 async def show(call: Call) -> object:
-    return _event(call, call.guild())
+    return _told(call, _event(call, call.guild()))
 
 
 async def change(call: Call) -> object:
-    guild = _to_manage(call, "manage_events")
+    guild = call.guild()
     event = _event(call, guild)
+    _may(call, guild, event)
+    if event["status"] in {COMPLETED, CANCELED}:
+        raise ApiError(FINISHED_EVENT)
     body = call.valid(EVENT_EDIT)
     if "scheduled_start_time" in body:
         _starts_in_time(call, body)
@@ -63,8 +78,10 @@ async def change(call: Call) -> object:
 
 
 async def remove(call: Call) -> object:
-    guild = _to_manage(call, "manage_events")
-    event = guild.events.pop(_event(call, guild)["id"])
+    guild = call.guild()
+    event = _event(call, guild)
+    _may(call, guild, event)
+    del guild.events[event["id"]]
     call.world.emit("GUILD_SCHEDULED_EVENT_DELETE", event, guild_id=guild.id)
     return None
 
@@ -80,11 +97,35 @@ def _to_manage(call: Call, needed: str) -> Guild:
     return guild
 
 
+def _may(call: Call, guild: Guild, event: Json) -> None:
+    """One's own events may be changed by whoever may create any."""
+    own = event["creator_id"] == call.world.bot["id"]
+    _to_manage(call, "create_events" if own else "manage_events")
+
+
 def _event(call: Call, guild: Guild) -> Json:
     event = guild.events.get(call.part("event_id"))
     if event is None:
         raise ApiError(UNKNOWN_EVENT)
+    return _now(call, event)
+
+
+def _now(call: Call, event: Json) -> Json:
+    """The event as it is by now: an external one begins and ends by itself."""
+    now = call.world.clock.now()
+    if event["entity_type"] == EXTERNAL:
+        if event["status"] == SCHEDULED and now >= seconds_of(event["scheduled_start_time"]):
+            event["status"] = ACTIVE
+        if event["status"] == ACTIVE and now >= seconds_of(event["scheduled_end_time"]):
+            event["status"] = COMPLETED
     return event
+
+
+def _told(call: Call, event: Json) -> Json:
+    """With how many are interested, if that was asked for."""
+    if call.query("with_user_count").lower() != "true":
+        return event
+    return {**event, "user_count": len(call.world.interested.get(event["id"], ()))}
 
 
 def _starts_in_time(call: Call, body: Json) -> None:

@@ -156,6 +156,9 @@ def across(components: object, path: str, *, is_v2: bool) -> Iterator[Problem]:
     ids = [one["custom_id"] for one in parts if isinstance(one.get("custom_id"), str)]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
         yield problem(path, "COMPONENT_CUSTOM_ID_DUPLICATED", f"Component custom id {twice!r} cannot be duplicated.")
+    numbers = [one["id"] for one in parts if one.get("id")]
+    for number in sorted({one for one in numbers if numbers.count(one) > 1}):
+        yield problem(path, "COMPONENT_ID_DUPLICATED", f"Component id {number} cannot be duplicated.")
     if is_v2 and len(parts) > COMPONENTS:
         yield problem(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", f"At most {COMPONENTS}, has {len(parts)}.")
     characters = sum(len(str(one.get("content", ""))) for one in parts if one.get("type") == TEXT_DISPLAY)
