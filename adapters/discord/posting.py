@@ -13,6 +13,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from adapters.discord.first import say_first
 from adapters.discord.render import Message, rendered
 from adapters.discord.views import editing, sending
 from bot.replies import Shared, Update, said
@@ -111,7 +112,7 @@ class Post:
 
     async def _share(self, message: Message) -> None:
         if self.ack is Ack.NONE:
-            await self.interaction.response.send_message(**sending(message))
+            await say_first(self.interaction, sending(message), private=False)
         elif self.ack is Ack.THINKING and not self._private:
             await self.interaction.edit_original_response(**editing(message))
         else:
@@ -122,7 +123,7 @@ class Post:
 
     async def _say(self, message: Message, *, private: bool) -> None:
         if self.ack is Ack.NONE:
-            await self.interaction.response.send_message(**sending(message), ephemeral=private)
+            await say_first(self.interaction, sending(message), private=private)
         elif self.ack is Ack.THINKING:
             await self.interaction.edit_original_response(**editing(message))
         elif self._note is not None and private:

@@ -136,7 +136,7 @@ async def test_every_event_comes_one_to_four_times_in_any_order(
     assert len(await ada.sees(channel)) == 3
     assert pressed.text == "Counted again."
     callbacks = [one for one in await discord.requests() if str(one.get("path")).endswith("/callback")]
-    assert [one["status"] for one in callbacks] == [200] * 4
+    assert [one["status"] < 300 for one in callbacks] == [True] * 4
 
 
 async def test_dropped_connection_is_resumed_without_a_new_identify(
