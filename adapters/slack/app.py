@@ -118,8 +118,6 @@ class SlackApp:
         self._client.session = aiohttp.ClientSession(timeout=patience)
         try:
             await self._known()
-            if self._installing:
-                await self._installing.start()
             if self.settings.mode is Mode.SOCKET:
                 self._connections = [self._connection() for _ in range(self.settings.connections)]
                 await asyncio.gather(*(connection.start() for connection in self._connections))

@@ -5,7 +5,6 @@ The state that goes along is good once, for ten minutes, and only in the browser
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -28,8 +27,6 @@ from adapters.slack.settings import SCOPES, OAuth
 log = logging.getLogger(__name__)
 
 STATE_SECONDS = 10 * 60
-#: How long a browser waits for the start of the bot.
-START_SECONDS = 10.0
 _AGAIN = "Nothing was installed. Please begin again at the address that your organiser gave you."
 _WELCOME = "Commonplace is installed. You can close this page, and type / in Slack to see its commands."
 
@@ -54,8 +51,6 @@ class Installing:
     def __init__(
         self, *, client: AsyncWebClient, oauth: OAuth, store: AsyncSQLAlchemyInstallationStore, quiet: logging.Logger
     ) -> None:
-        self._is_ready = asyncio.Event()
-        self._states = States(STATE_SECONDS, oauth.engine, logger=quiet)
         settings = AsyncOAuthSettings(
             client_id=oauth.client_id,
             client_secret=oauth.client_secret,
@@ -66,21 +61,15 @@ class Installing:
             install_page_rendering_enabled=False,
             installation_store=store,
             installation_store_bot_only=True,
-            state_store=self._states,
+            state_store=States(STATE_SECONDS, oauth.engine, logger=quiet),
             state_expiration_seconds=STATE_SECONDS,
             callback_options=AsyncCallbackOptions(success=_succeeded, failure=_failed),
             logger=quiet,
         )
         self._flow = AsyncOAuthFlow(client=client, logger=quiet, settings=settings)
 
-    async def start(self) -> None:
-        """Make the table, if it is not there."""
-        await self._states.create_tables()  # type: ignore[no-untyped-call]  # the library gives it no types
-        self._is_ready.set()
-
     async def begin(self, request: web.Request) -> web.Response:
-        """Send the browser to Slack. Whoever comes while the bot is starting waits for its tables."""
-        await asyncio.wait_for(self._is_ready.wait(), START_SECONDS)
+        """Send the browser to Slack."""
         return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
 
     async def end(self, request: web.Request) -> web.Response:

@@ -111,8 +111,7 @@ class ManyWorkspaces:
         self._turn = asyncio.Lock()
 
     async def start(self) -> None:
-        """Make the tables, if they are not there."""
-        await self._store.create_tables()  # type: ignore[no-untyped-call]  # the library gives it no types
+        """Nothing: the tables are made with all the others, before any login."""
 
     async def find(self, *, enterprise: str | None, team: str | None) -> Workspace | None:
         """The workspace with its token, or with that of its organisation, once that was named with the workspace."""

@@ -16,12 +16,14 @@ from storage.tables.amas import (
     ama_series,
     ama_support,
     ama_tag,
+    ama_usual,
     ama_vote,
     calendar_feed,
 )
 from storage.tables.columns import UtcDateTime, metadata
 from storage.tables.conversations import conversation, conversation_tag, forum_label
 from storage.tables.deliveries import delivery, delivery_block
+from storage.tables.installations import slack_bots, slack_installations, slack_oauth_states
 from storage.tables.joining import chore, community_link, community_offer
 from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
 from storage.tables.people import (
@@ -54,6 +56,7 @@ __all__ = [
     "ama_series",
     "ama_support",
     "ama_tag",
+    "ama_usual",
     "ama_vote",
     "audit",
     "calendar_feed",
@@ -79,6 +82,9 @@ __all__ = [
     "resource_finder",
     "resource_index",
     "resource_tag",
+    "slack_bots",
+    "slack_installations",
+    "slack_oauth_states",
     "tag",
     "tag_change",
     "tag_follow",

@@ -8,12 +8,16 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.slack.installing import States
 from adapters.slack.settings import OAuth
+from storage.schema import connected
 from tests.slack.conftest import Running
 from tests.slack.people import Person
 from tests.slack.standin import TEAM, Slack
@@ -25,8 +29,8 @@ AUTHORIZE = "https://slack-gov.example/oauth/v2/authorize"
 
 
 @pytest.fixture
-async def engine(tmp_path: object) -> AsyncIterator[AsyncEngine]:
-    made = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/installations.db")
+async def engine(sqlite_address: str) -> AsyncIterator[AsyncEngine]:
+    made = create_async_engine(sqlite_address.replace("sqlite:", "sqlite+aiosqlite:"))
     yield made
     await made.dispose()
 
@@ -114,7 +118,6 @@ async def test_state_is_good_once_and_in_its_own_browser_only(ada: Person, slack
 
 async def test_of_many_who_bring_the_same_state_at_once_one_is_let_in(engine: AsyncEngine) -> None:
     states = States(600, engine)
-    await states.create_tables()  # type: ignore[no-untyped-call]
     state = await states.async_issue()
 
     taken = await asyncio.gather(*(states.async_consume(state) for _ in range(5)))
@@ -124,7 +127,6 @@ async def test_of_many_who_bring_the_same_state_at_once_one_is_let_in(engine: As
 
 async def test_state_of_more_than_ten_minutes_ago_is_refused(engine: AsyncEngine) -> None:
     states = States(-1, engine)
-    await states.create_tables()  # type: ignore[no-untyped-call]
 
     assert not await states.async_consume(await states.async_issue())
 
@@ -203,3 +205,17 @@ def bot(*, expires_in: timedelta | None = None, enterprise: str | None = None, t
         is_enterprise_install=team is None,
         installed_at=now.timestamp(),
     )
+
+
+def test_tables_are_those_that_the_library_would_make_by_itself(address: str, engine: AsyncEngine) -> None:
+    installations = AsyncSQLAlchemyInstallationStore("1.2", engine).metadata
+
+    assert differing(address, installations) == differing(address, States(600, engine).metadata) == []
+
+
+def differing(address: str, tables: MetaData) -> list[object]:
+    """What would have to change in the database for it to have these tables."""
+    assert tables.tables
+    only = {"include_name": lambda name, kind, _: kind != "table" or name in tables.tables}
+    with connected(address) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts=only), tables))
