@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.discord.fake.errors import (
-    INVALID_FORM,
     FINISHED_EVENT,
+    INVALID_FORM,
     MISSING_PERMISSIONS,
     TOO_MANY_EVENTS,
     UNKNOWN_EVENT,
