@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.deliveries import Delivery, Late
+from bot.deliveries import Delivery, Late, is_late
 from bot.identity import Community
 from bot.ports import Unit
 from bot.replies import Happening, Shown
@@ -41,6 +41,11 @@ class Writing:
     def subject(self) -> Mapping[str, str | int | bool]:
         """What the order named."""
         return self.delivery.order.subject
+
+    @property
+    def is_late(self) -> bool:
+        """Whether people should be told that it comes late."""
+        return is_late(self.delivery, self.now)
 
 
 Compose = Callable[[Writing], Awaitable[Shown | Happening | None]]

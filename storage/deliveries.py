@@ -92,6 +92,11 @@ class Deliveries:
         row = await self._session.row(sql.LAST_UNASKED, c=community, m=member)
         return row[0] if row else None
 
+    async def rest(self, community: CommunityId, member: MemberId) -> tuple[str | None, str]:
+        """The hours in which a member wants to be left alone, and the zone that counts for them."""
+        (row,) = await self._session.rows(sql.REST, c=community, m=member)
+        return row[0], row[1] or row[2]
+
     async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
         """By which accounts a member can be reached."""
         rows = await self._session.rows(sql.ACCOUNTS, c=community, m=member)
@@ -109,15 +114,18 @@ class Deliveries:
         given = {"lane": lane, "due": order.due_at, "kind": order.kind, "topic": order.topic}
         return await self._session.row(sql.NEWER, now=now, number=delivery.id, **given) is not None
 
-    async def time(self) -> datetime:
-        """The time of the database, by which claims are held."""
-        (row,) = await self._session.rows(sql.TIME[self._session.dialect.name])
-        told = row[0]
-        return told if isinstance(told, datetime) else datetime.fromisoformat(told).replace(tzinfo=UTC)
+    async def time(self, now: datetime) -> datetime:
+        """The time by which claims are held: that of PostgreSQL; on SQLite, which is on this machine, ``now``."""
+        if self._session.is_sqlite:
+            return now
+        (row,) = await self._session.rows(sql.TIME)
+        told: datetime = row[0]
+        return told
 
-    async def claimable(self, now: datetime, count: int) -> list[Delivery]:
+    async def claimable(self, now: datetime, held_until: datetime, count: int) -> list[Delivery]:
         """Deliveries that something is to be done about, at most one of each lane, the oldest first."""
-        return [_delivery(row) for row in await self._session.rows(sql.CLAIMABLE, now=now, count=count)]
+        given = {"now": now, "held": held_until, "either": max(now, held_until), "count": count}
+        return [_delivery(row) for row in await self._session.rows(sql.CLAIMABLE, **given)]
 
     async def save(self, changes: Sequence[tuple[Delivery, int]], claimed_by: str) -> list[bool]:
         """Write down all that changes of deliveries, each with the fence under which that was found out."""

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, Column, and_, bindparam, delete, func, literal_column, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared, Within
-from storage.tables import account, delivery, delivery_block, member
+from storage.tables import account, community, delivery, delivery_block, member
 
 _C: BindParameter[int] = bindparam("c")
 _NOW = bindparam("now", type_=delivery.c.ready_at.type)
+_HELD = bindparam("held", type_=delivery.c.ready_at.type)
 
 #: In the order in which a delivery is read from a row.
 COLUMNS = (
@@ -120,7 +134,12 @@ _stands_behind = (
 CLAIMABLE = Prepared(
     "claimable deliveries",
     select(*COLUMNS)
-    .where(delivery.c.ready_at.is_not(None), delivery.c.ready_at <= _NOW, ~_stands_behind)
+    .where(
+        delivery.c.ready_at.is_not(None),
+        delivery.c.ready_at <= bindparam("either", type_=delivery.c.ready_at.type),
+        delivery.c.ready_at <= case((delivery.c.state == "sending", _HELD), else_=_NOW),
+        ~_stands_behind,
+    )
     .order_by(delivery.c.ready_at, delivery.c.id)
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True),
@@ -170,6 +189,12 @@ LAST_UNASKED = Prepared(
     .order_by(delivery.c.settled_at.desc())
     .limit(1),
 )
+REST = Prepared(
+    "rest of member",
+    select(member.c.quiet_hours, member.c.time_zone, community.c.time_zone)
+    .select_from(member.join(community, community.c.id == member.c.community_id))
+    .where(member.c.community_id == _C, member.c.id == bindparam("m")),
+)
 ACCOUNTS = Prepared(
     "accounts of member",
     select(account.c.platform, account.c.workspace, account.c.user_id).where(
@@ -204,10 +229,7 @@ BLOCKED = Prepared(
         delivery_block.c.until > bindparam("now", type_=delivery_block.c.until.type),
     ),
 )
-TIME = {
-    "sqlite": Prepared("time of SQLite", text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"), only="sqlite"),
-    "postgresql": Prepared("time of PostgreSQL", text("SELECT clock_timestamp()"), only="postgresql"),
-}
+TIME = Prepared("time of PostgreSQL", text("SELECT clock_timestamp()"), only="postgresql")
 #: Told in so many words, so that the index that holds only these serves.
 _TROUBLED = delivery.c.state.in_([literal_column("'sending'"), literal_column("'dead'"), literal_column("'uncertain'")])
 TALLY = Prepared("tally deliveries", select(delivery.c.state, func.count()).where(_TROUBLED).group_by(delivery.c.state))

@@ -17,7 +17,7 @@ from bot.deliveries.outcomes import (
     is_of_no_use,
 )
 from bot.deliveries.store import Block, DeliveryStore, Tally
-from bot.deliveries.values import FINISHED, MARK_CHARACTERS, Delivery, Late, Order, State, Target, target_of
+from bot.deliveries.values import FINISHED, MARK_CHARACTERS, Delivery, Late, Order, State, Subject, Target, target_of
 
 __all__ = [
     "FINISHED",
@@ -35,6 +35,7 @@ __all__ = [
     "Refused",
     "Sent",
     "State",
+    "Subject",
     "Tally",
     "Target",
     "Unknown",

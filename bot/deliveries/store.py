@@ -70,6 +70,10 @@ class DeliveryStore(Protocol):
         """When this member was last sent something they had not asked for."""
         ...
 
+    async def rest(self, community: CommunityId, member: MemberId) -> tuple[str | None, str]:
+        """The hours in which a member wants to be left alone, and the zone that counts for them."""
+        ...
+
     async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
         """By which accounts a member can be reached, always in the same order."""
         ...
@@ -84,12 +88,14 @@ class DeliveryStore(Protocol):
 
     # For the sender alone, over all communities.
 
-    async def time(self) -> datetime:
-        """The time of the database, by which claims are held."""
+    async def time(self, now: datetime) -> datetime:
+        """The time by which claims are held: that of the server which several processes share, else ``now``."""
         ...
 
-    async def claimable(self, now: datetime, count: int) -> list[Delivery]:
+    async def claimable(self, now: datetime, held_until: datetime, count: int) -> list[Delivery]:
         """Deliveries that something is to be done about, at most one of each lane, the oldest first.
+
+        ``now`` counts for what is due, ``held_until`` (of :meth:`time`) for what somebody holds.
 
         What stands behind another one in its lane is not among them. On PostgreSQL the rows are locked, and those
         that another process has locked are passed over.

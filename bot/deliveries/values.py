@@ -19,6 +19,10 @@ from bot.replies import Happening, Shown
 MARK_CHARACTERS = 24
 
 
+#: What a post needs to make its words.
+Subject = Mapping[str, str | int | bool]
+
+
 class State(StrEnum):
     """How far a delivery is. Nothing is ever deleted instead of being marked."""
 
@@ -95,7 +99,7 @@ class Order:
     target: Target
     due_at: datetime
     #: What the post needs to make its words.
-    subject: Mapping[str, str | int | bool] = field(default_factory=dict)
+    subject: Subject = field(default_factory=dict)
     #: From this moment on it is of no use any more; None: always of use.
     useful_until: datetime | None = None
     #: The member a direct message is for.

@@ -1,0 +1,7 @@
+"""Sending what was ordered: claimed, written, sent, settled, and what cannot be sent is told of."""
+
+from bot.delivering.claiming import Moment
+from bot.delivering.giving_up import CLOSED, MISSED, TROUBLE, UNSURE
+from bot.delivering.sending import AT_ONCE, Deliverer, Telling
+
+__all__ = ["AT_ONCE", "CLOSED", "MISSED", "TROUBLE", "UNSURE", "Deliverer", "Moment", "Telling"]

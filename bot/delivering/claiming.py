@@ -1,0 +1,168 @@
+"""What is done with a delivery whose time has come: the words are made, or it waits, or it is given up.
+
+All of it happens in the transaction that claims the delivery, before anything leaves.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.deliveries import Delivery, Doing, Late, Patience, State, doing, is_of_no_use
+from bot.delivering.giving_up import give_up
+from bot.faults import where_it_broke
+from bot.identity import Community
+from bot.messenger import Messenger, Messengers
+from bot.ports import Unit
+from bot.posts import Post, Writing
+from bot.when import hours, next_waking
+
+log = logging.getLogger(__name__)
+
+#: Pause before what cannot be done just now is tried again: a platform that is not there, a post that broke.
+NOBODY_THERE, BROKEN = timedelta(seconds=15), timedelta(minutes=5)
+#: How often at most somebody hears from the bot without having asked.
+BETWEEN_UNASKED = timedelta(days=1)
+#: When people are left alone who have not said otherwise.
+USUAL_QUIET = "22:00-08:00"
+#: A kind that no post makes any more is given up after this time; an update may have been taken back.
+UNKNOWN_KEPT = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A delivery that this process holds, and what is to be done with it."""
+
+    delivery: Delivery
+    doing: Doing
+    messenger: Messenger
+    #: By our clock: a request that has not left by then does not leave, for others may hold the delivery soon.
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """The two times that count."""
+
+    #: By our clock: what is due, late and of no use.
+    now: datetime
+    #: By the clock that all processes share: what is held, and for how long.
+    held: datetime
+
+
+class Claiming:
+    """Decides about deliveries whose time has come."""
+
+    def __init__(self, posts: Mapping[str, Post], messengers: Messengers, patience: Patience) -> None:
+        self._posts = posts
+        self._messengers = messengers
+        self._patience = patience
+
+    async def decide(self, unit: Unit, one: Delivery, at: Moment) -> Claimed | Delivery:
+        """What is to be done with it; or the delivery as it is to be kept, where nothing is to be done now."""
+        post = self._posts.get(one.order.kind)
+        if post is None:
+            return self._unknown(one, at)
+        if is_of_no_use(one, at.now):
+            return await give_up(unit, replace(one, is_unasked=post.is_unasked), post, "too late", at.now)
+        blocked = await unit.deliveries.blocked(one.order.target, at.now)
+        if blocked and not blocked.channel:
+            return _later(one, blocked.until)
+        if blocked and not one.is_doubtful:
+            return await give_up(unit, one, post, blocked.reason, at.now)
+        if until := await self._rests_until(unit, one, post, at.now):
+            return _later(one, until)
+        messenger = self._messengers(one.order.target.platform, one.order.target.workspace)
+        if messenger is None:
+            return _later(one, (at.held if one.state is State.SENDING else at.now) + NOBODY_THERE)
+        return await self._with(unit, one, post, messenger, at)
+
+    async def _with(
+        self, unit: Unit, one: Delivery, post: Post, messenger: Messenger, at: Moment
+    ) -> Claimed | Delivery:
+        # Whoever held it before has let go of it without a word: what was on its way may have arrived.
+        one = replace(one, is_doubtful=one.is_doubtful or one.state is State.SENDING, is_unasked=post.is_unasked)
+        if post.late is Late.NEWEST and not one.is_doubtful and await unit.deliveries.newer_due(one, at.now):
+            return _void(one, "a newer one follows", at.now)
+        what = doing(one, at.held, self._patience, knows_marks=messenger.knows_marks)
+        if what is Doing.REST:
+            return replace(one, ready_at=(one.last_attempt_at or at.held) + self._patience.settle)
+        if what is Doing.EDIT and not (one := await _aimed(unit, one, at)).remote_ref:
+            return one
+        written = await self._written(unit, one, post, at)
+        if written.shown is None or written.state is not State.SENDING:
+            return written
+        held = _held(written, what, at, self._patience)
+        return Claimed(delivery=held, doing=what, messenger=messenger, until=at.now + self._patience.lease / 2)
+
+    async def _written(self, unit: Unit, one: Delivery, post: Post, at: Moment) -> Delivery:
+        """The delivery with its words, void where there is nothing to say, later where they could not be made."""
+        if one.shown is not None:
+            return replace(one, state=State.SENDING)
+        settings = await unit.communities.settings(one.community)
+        community = Community(id=one.community, name=settings.name, members_make_tags=settings.members_make_tags)
+        try:
+            shown = await post.compose(Writing(community=community, now=at.now, unit=unit, delivery=one))
+        except Exception as error:  # the one border: one post that breaks must not hold up the others
+            log.critical("post broke", extra={"kind": one.order.kind} | where_it_broke(error))
+            raise Broken(one.id) from error
+        if shown is None:
+            return _void(one, "nothing to say", at.now)
+        return replace(one, shown=shown, state=State.SENDING)
+
+    async def _rests_until(self, unit: Unit, one: Delivery, post: Post, now: datetime) -> datetime | None:
+        """When a person may be written to; None for now."""
+        member = one.order.member
+        if member is None or one.is_doubtful or not (post.is_unasked or post.waits_for_morning):
+            return None
+        quiet, zone = await unit.deliveries.rest(one.community, member)
+        waking = next_waking(hours(quiet or USUAL_QUIET), zone, now)
+        if waking > now:
+            return waking
+        last = await unit.deliveries.last_unasked(one.community, member) if post.is_unasked else None
+        return last + BETWEEN_UNASKED if last and last + BETWEEN_UNASKED > now else None
+
+    def _unknown(self, one: Delivery, at: Moment) -> Delivery:
+        if at.now - one.order.due_at > UNKNOWN_KEPT:
+            return _void(one, "no longer known", at.now)
+        log.error("post unknown", extra={"kind": one.order.kind})
+        return _later(one, at.now + BROKEN)
+
+
+class Broken(Exception):
+    """The words of a delivery could not be made; the transaction is of no use any more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"delivery {number}")
+        self.number = number
+
+
+async def _aimed(unit: Unit, one: Delivery, at: Moment) -> Delivery:
+    """The change with the id of the message it is for; without one where it is not there, or not yet."""
+    changed = await unit.deliveries.find(one.community, one.order.edits or "")
+    if changed is None or changed.state in {State.DEAD, State.VOID, State.UNCERTAIN, State.DUE}:
+        return replace(_void(one, "nothing to change", at.now), remote_ref=None)
+    if changed.state is State.SENDING:
+        return replace(_later(one, at.now + NOBODY_THERE), remote_ref=None)
+    return replace(one, remote_ref=changed.remote_ref)
+
+
+def _held(one: Delivery, what: Doing, at: Moment, patience: Patience) -> Delivery:
+    """The delivery as it is kept before a request leaves."""
+    held = replace(one, fence=one.fence + 1, ready_at=at.held + patience.lease)
+    if what is Doing.LOOK:
+        # Nothing leaves: what was not on its way before is not on its way now.
+        return held if one.is_doubtful else replace(held, state=State.DUE)
+    return replace(
+        held, attempts=one.attempts + 1, first_attempt_at=one.first_attempt_at or at.held, last_attempt_at=at.held
+    )
+
+
+def _later(one: Delivery, moment: datetime) -> Delivery:
+    return replace(one, ready_at=moment)
+
+
+def _void(one: Delivery, reason: str, now: datetime) -> Delivery:
+    return replace(one, state=State.VOID, reason=reason, ready_at=None, settled_at=now)
