@@ -71,6 +71,10 @@ class Team:
     async def set_scopes(self, *scopes: str) -> None:
         await self._call("set_scopes", scopes=list(scopes))
 
+    async def takes_dms(self, on: bool) -> None:
+        """Let people write with the bot, or not: the setting "Messages tab" of the app."""
+        await self._call("takes_dms", on=on)
+
     async def revoke(self, refusal: str = "token_revoked") -> None:
         """Make every token of the workspace useless; ``account_inactive`` is an uninstallation."""
         await self._call("revoke", refusal=refusal)
@@ -124,6 +128,17 @@ class Slack:
     async def fault(self, kind: str, path: str = "", **rule: object) -> None:
         """Make calls go wrong: see `tests.fakes.faults`; ``path`` is searched for in "POST /api/chat.postMessage"."""
         await self.controls.call("fault", kind=kind, path=path, **rule)
+
+    async def say_word(self, method: str, word: str, *, is_done: bool = False) -> None:
+        """Answer the next call of a method with an error like "internal_error", after it was done or instead."""
+        await self.controls.call("say_word", method=method, word=word, is_done=is_done)
+
+    async def go_down(self, what: str = "api") -> None:
+        """Refuse connections, and reset those there are, until it comes up again."""
+        await self.controls.call("go_down", what=what)
+
+    async def come_up(self, what: str = "api") -> None:
+        await self.controls.call("come_up", what=what)
 
     async def clear_faults(self) -> list[Json]:
         return list(await self.controls.call("clear_faults"))

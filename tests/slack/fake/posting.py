@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import copy
+import json
 import secrets
 
 from tests.fakes.records import Records
-from tests.fakes.shapes import Json, Problem, list_of, record, text
+from tests.fakes.shapes import Json, Problem, list_of, mapping_of, record, text
 from tests.slack.fake.blocks import MESSAGE
 from tests.slack.fake.errors import SlackError
 from tests.slack.fake.world import Channel, Message, Team, World
 
 LONGEST_TEXT, LONGEST_MARKDOWN, ATTACHMENTS = 40_000, 12_000, 100
-METADATA = record({"event_type": text(1, 255), "event_payload": lambda _value, _path: iter(())})
+#: Names of letters, digits and underscores; only plain values in the payload (DOC:messaging/message-metadata).
+METADATA = record(
+    {"event_type": text(1, 255, pattern=r"[A-Za-z0-9_]+"), "event_payload": mapping_of(lambda _value, _path: iter(()))}
+)
+#: Slack gives no number.
+METADATA_CHARACTERS = 8_000
 
 
 def checked(records: Records, where: str, body: Json) -> None:
@@ -26,6 +32,8 @@ def checked(records: Records, where: str, body: Json) -> None:
     attachments = list_of(lambda _value, _path: iter(()), 0, ATTACHMENTS)
     _refuse(records, where, "too_many_attachments", _problems(body, "attachments", attachments))
     _refuse(records, where, "invalid_metadata_format", _problems(body, "metadata", METADATA))
+    if len(json.dumps(body.get("metadata"))) > METADATA_CHARACTERS:
+        raise SlackError("metadata_too_large")
 
 
 def _problems(body: Json, name: str, shape: object) -> list[Problem]:

@@ -81,6 +81,14 @@ class Storms:
         faults, self.api.weather.faults = self.api.weather.faults, []
         return [{"kind": one.kind, "path": one.path, "struck": one.struck} for one in faults]
 
+    async def do_say_word(self, method: str, word: str, is_done: bool) -> None:
+        """Answer the next call of a method with one of Slack's words, after it was done or instead."""
+        self.api.words.setdefault(method, []).append((word, is_done))
+
+    async def do_takes_dms(self, team: str, on: bool) -> None:
+        """Switch the app's Messages tab on or off."""
+        self.world.teams[team].takes_dms = on
+
     async def do_disorder(self, copies: list[int], spread_seconds: float, events: str, seed: int) -> None:
         low, high = copies
         wanted = Disorder(copies=(low, high), spread_seconds=spread_seconds, events=events, seed=seed)

@@ -38,6 +38,8 @@ class WebApi:
         self.weather = Weather(lambda _request, seconds: too_many(seconds))
         #: The workspace that the next person to see the consent page belongs to.
         self.consenting_team = ""
+        #: What the next calls of a method come to: a word of Slack's, and whether it comes after the call was done.
+        self.words: dict[str, list[tuple[str, bool]]] = {}
         self._open_socket = open_socket
 
     def app(self) -> web.Application:
@@ -100,7 +102,10 @@ class WebApi:
         if wait:
             return too_many(wait)
         call = Call(self.world, self.acts, method, self.world.teams[found.team_id], found, values)
-        answer = {"ok": True, **await METHODS[method](call)}
+        word, is_done = self.words[method].pop(0) if self.words.get(method) else ("", True)
+        answer = {"ok": True, **(await METHODS[method](call) if is_done else {})}
+        if word:
+            raise SlackError(word)
         if call.warnings:
             answer["warning"] = ",".join(call.warnings)
             answer.setdefault("response_metadata", {})["warnings"] = call.warnings

@@ -103,6 +103,8 @@ class Team:
     scopes: set[str] = field(default_factory=lambda: set(ALL_SCOPES))
     modals: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
+    #: Whether the app's Messages tab is switched on.
+    takes_dms: bool = True
     last_ts: int = 0
 
 

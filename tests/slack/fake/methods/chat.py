@@ -25,7 +25,7 @@ async def post_message(call: Call) -> Json:
 def _to_write(call: Call) -> Channel:
     wanted = call.get("channel")
     if wanted.startswith(PEOPLE) and wanted in call.team.users:
-        return call.world.im(call.team, wanted)
+        return _direct(call, wanted)
     channel = call.channel()
     if channel.is_archived:
         raise SlackError("is_archived")
@@ -36,6 +36,18 @@ def _to_write(call: Call) -> Channel:
     if thread and channel.find(thread) is None:
         raise SlackError("thread_not_found")
     return channel
+
+
+def _direct(call: Call, person: str) -> Channel:
+    """The direct conversation with somebody, where they can have one."""
+    user = call.team.users[person]
+    if user["is_bot"]:
+        raise SlackError("cannot_dm_bot")
+    if user["deleted"]:
+        raise SlackError("user_disabled")
+    if not call.team.takes_dms:
+        raise SlackError("messages_tab_disabled")
+    return call.world.im(call.team, person)
 
 
 def _checked(call: Call) -> None:

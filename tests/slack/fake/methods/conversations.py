@@ -32,16 +32,19 @@ async def history(call: Call) -> Json:
 async def replies(call: Call) -> Json:
     channel = _readable(call, "history")
     ts = call.get("ts")
-    if channel.find(ts) is None:
+    parent = channel.find(ts)
+    if parent is None:
         raise SlackError("thread_not_found")
-    return _messages(call, [one for one in channel.messages if ts in {one.ts, one.wire.get("thread_ts")}])
+    thread = [one for one in channel.messages if ts == one.wire.get("thread_ts") and one is not parent]
+    return _messages(call, thread, parent=parent)
 
 
 def _stands_alone(message: Message) -> bool:
     return message.wire.get("thread_ts") in {None, message.ts}
 
 
-def _messages(call: Call, found: list[Message]) -> Json:
+def _messages(call: Call, found: list[Message], *, parent: Message | None = None) -> Json:
+    """A page of a channel, newest first; or of a thread, oldest first after the message that it hangs on."""
     oldest, latest = call.get("oldest") or "0", call.get("latest") or "9999999999"
     is_inclusive = bool(call.arguments.get("inclusive"))
     seen = [one for one in found if one.only_for is None and not one.is_deleted]
@@ -50,7 +53,8 @@ def _messages(call: Call, found: list[Message]) -> Json:
         if float(oldest) < float(one.ts) < float(latest) or (is_inclusive and one.ts in {oldest, latest})
     ]  # fmt: skip
     hidden = set() if call.arguments.get("include_all_metadata") else {"metadata"}
-    wires = [{key: value for key, value in one.wire.items() if key not in hidden} for one in reversed(within)]
+    ordered = [parent, *within] if parent else list(reversed(within))
+    wires = [{key: value for key, value in one.wire.items() if key not in hidden} for one in ordered]
     page = call.page(wires, "messages")
     return {**page, "has_more": bool(page["response_metadata"]["next_cursor"]), "pin_count": 0}
 
