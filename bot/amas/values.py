@@ -59,6 +59,14 @@ class Announcement(StrEnum):
     RECAP = "recap"
 
 
+class ProposalState(StrEnum):
+    """What has become of a proposal."""
+
+    OPEN = "open"
+    SCHEDULED = "scheduled"
+    DECLINED = "declined"
+
+
 class Reminder(StrEnum):
     """What somebody wants to be told in a direct message."""
 
@@ -126,6 +134,8 @@ class Ama:
     changed_at: datetime
     #: Whether answers may be kept in the library; None: the host has not been asked yet.
     keeps_answers: bool | None = None
+    #: When it really began; None: not yet.
+    began_at: datetime | None = None
     closed_at: datetime | None = None
     #: Why it was cancelled.
     reason: str = ""
@@ -139,3 +149,65 @@ class Ama:
             if host.member == member and host.state is not Invitation.DECLINED:
                 return host.part
         return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewAma:
+    """An AMA that is about to be made."""
+
+    session: Session
+    hosts: tuple[Host, ...]
+    places: tuple[Place, ...]
+    tags: tuple[TagId, ...] = ()
+    proposal: int | None = None
+    series: int | None = None
+    #: The local date that it has in its series.
+    occurrence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What somebody proposes: a topic, and who shall answer, if they name anybody."""
+
+    topic: str
+    why: str = ""
+    who: MemberId | None = None
+    #: The name of who shall answer; empty: whoever likes to.
+    who_name: str = ""
+    tags: tuple[TagId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A proposal with who made it and how many support it."""
+
+    id: int
+    topic: str
+    why: str
+    who: MemberId | None
+    who_name: str
+    made_by: Member
+    made_at: datetime
+    state: ProposalState
+    tags: tuple[tuple[TagId, str], ...]
+    support: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attendance:
+    """What one person has said about coming to an AMA."""
+
+    member: Member
+    answer: Coming
+    #: When they said so; for who waits, since when they wait.
+    answered_at: datetime
+    reminders: frozenset[Reminder] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usual:
+    """How a community announces one part, unless an AMA says otherwise."""
+
+    is_made: bool = True
+    #: Words with placeholders; empty: the bot's own.
+    words: str = ""

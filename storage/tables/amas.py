@@ -206,6 +206,20 @@ ama_guest = Table(
     Index(None, "key_hash"),
 )
 
+#: How a community announces, as far as it is not the usual way.
+ama_usual = Table(
+    "ama_usual",
+    metadata,
+    community_id(),
+    #: scheduled, week, day, hour, start or recap.
+    Column("part", Text, nullable=False),
+    Column("is_made", Boolean, nullable=False),
+    #: Words with placeholders; empty: the bot's own.
+    Column("words", Text, nullable=False),
+    PrimaryKeyConstraint("community_id", "part"),
+    ForeignKeyConstraint(["community_id"], ["community.id"]),
+)
+
 #: Who comes. One row for a person, on however many platforms they are.
 ama_coming = Table(
     "ama_coming",

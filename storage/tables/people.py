@@ -69,6 +69,7 @@ member = Table(
     Column("copied_from", Id),
     Index(None, "community_id", "copied_from"),
     Index(None, "community_id", "role"),
+    Index(None, "community_id", "time_zone"),
     UniqueConstraint("community_id", "id"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     sqlite_autoincrement=True,

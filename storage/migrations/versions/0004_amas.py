@@ -28,8 +28,10 @@ def upgrade() -> None:
     _ama_place()
     _ama_question()
     _ama_tag()
+    _ama_usual()
     _ama_question_tag()
     _ama_vote()
+    op.create_index(op.f("ix_member_community_id_time_zone"), "member", ["community_id", "time_zone"])
 
 
 def _ama_proposal() -> None:
@@ -389,6 +391,18 @@ def _ama_tag() -> None:
         sa.PrimaryKeyConstraint("community_id", "ama_id", "tag_id", name=op.f("pk_ama_tag")),
     )
     op.create_index(op.f("ix_ama_tag_community_id_tag_id"), "ama_tag", ["community_id", "tag_id"])
+
+
+def _ama_usual() -> None:
+    op.create_table(
+        "ama_usual",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("is_made", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_ama_usual_community_id_community")),
+        sa.PrimaryKeyConstraint("community_id", "part", name=op.f("pk_ama_usual")),
+    )
 
 
 def _ama_question_tag() -> None:
