@@ -18,12 +18,12 @@ from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
 from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
-from bot.faults import where_it_broke
+from bot.faults import broken, refused, where_it_broke
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
-from bot.identity import Community, Member, Role
+from bot.identity import Community, Member, MemberId, Role
 from bot.ports import Store, Unit
-from bot.replies import Notice, Reply, Shared, Tone, text
+from bot.replies import Reply, Shared, said
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
 from bot.spec import AnyCommand, parameter_of
 from bot.typed import clean_line
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 NOTES_AT_ONCE = 100
 #: Longest name of a person or community that is kept.
 PERSON_CHARACTERS = 80
+#: No row is anybody's with this number: rows are counted from 1.
+NOBODY = MemberId(0)
 
 
 #: Told of each call: the command, how it ended (done, broken, or the name of a refusal), and its milliseconds.
@@ -72,14 +74,14 @@ class Dispatcher:
             return Answer(reply=reply, is_private=invocation.command.private and not isinstance(reply, Shared))
         except _Repeat:
             outcome = "repeated"
-            return Answer(reply=Notice(text=text("That is done already.")), is_repeat=True)
+            return Answer(reply=said("That is done already."), is_repeat=True)
         except BotError as refusal:
             outcome = type(refusal).__name__
-            return Answer(reply=_refused(refusal), field=refusal.field if isinstance(refusal, InvalidInput) else None)
+            return Answer(reply=refused(refusal), field=refusal.field if isinstance(refusal, InvalidInput) else None)
         except Exception as error:  # noqa: BLE001  # the one border
             outcome = "broken"
             log.critical("command broke", extra=_facts(reference, request, name, outcome) | where_it_broke(error))
-            return Answer(reply=_broken(reference))
+            return Answer(reply=broken(reference))
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
             self._watch(name, outcome, spent)
@@ -96,7 +98,7 @@ class Dispatcher:
             if declared is None or declared.complete is None:
                 return []
             async with self.store.read() as unit:
-                call = await self._known_call(request, unit)
+                call = self._made_call(request, unit, *await _whoever(request, unit))
                 _expect_role(call.role, command)
                 return list(await declared.complete(call, clean_line(typed)))[:25]
         except BotError:
@@ -266,6 +268,17 @@ class _Stranger(NotFound):
     """Somebody who has never said anything: made known by a write before the look-up is tried again."""
 
 
+async def _whoever(request: Request, unit: Unit) -> tuple[Community, Member]:
+    """Who is typing: somebody new counts as a plain member where others are known. Raises _Stranger elsewhere."""
+    known = await unit.people.who(request.account)
+    if known:
+        return known
+    community = await unit.people.of_workspace(request.account.platform, request.account.workspace)
+    if community is None:
+        raise _Stranger("Nobody here has said anything yet.", "Say any command first.")
+    return community, Member(id=NOBODY, name=_person(request.name))
+
+
 def _expect_role(role: Role, command: AnyCommand) -> None:
     if role < command.allow:
         raise NotAllowed(
@@ -281,18 +294,6 @@ def _facts(reference: str, request: Request, command: str, outcome: str) -> dict
 
 def _person(name: str) -> str:
     return clean_line(name)[:PERSON_CHARACTERS] or "Someone"
-
-
-def _refused(refusal: BotError) -> Notice:
-    sentence = refusal.message if not refusal.hint else f"{refusal.message} {refusal.hint}"
-    return Notice(text=text(sentence), tone=Tone.REFUSED)
-
-
-def _broken(reference: str) -> Notice:
-    sentence = (
-        f"Something went wrong here, and nothing was changed. If you tell an organiser, name the reference {reference}."
-    )
-    return Notice(text=text(sentence), tone=Tone.REFUSED)
 
 
 __all__ = ["Answer", "Call", "Dispatcher", "Filled", "Pressed", "Request", "Typed"]

@@ -1,9 +1,12 @@
-"""What may be written about something that broke: where and what kind, not the text, in which members' words stand."""
+"""What people are told of what was refused or broke, and what may be written about it: where, but not what was said."""
 
 from __future__ import annotations
 
 import traceback
 from pathlib import Path
+
+from bot.errors import BotError
+from bot.replies import Notice, Tone, text
 
 #: The innermost calls that are named.
 _CALLS = 8
@@ -14,3 +17,17 @@ def where_it_broke(error: BaseException) -> dict[str, str]:
     calls = traceback.extract_tb(error.__traceback__)[-_CALLS:]
     chain = " < ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls))
     return {"broken": type(error).__name__, "at": chain}
+
+
+def refused(refusal: BotError) -> Notice:
+    """The sentence of a refusal, with its hint."""
+    sentence = refusal.message if not refusal.hint else f"{refusal.message} {refusal.hint}"
+    return Notice(text=text(sentence), tone=Tone.REFUSED)
+
+
+def broken(reference: str) -> Notice:
+    """What people are told when something broke: nothing but the reference of the line in the log."""
+    sentence = (
+        f"Something went wrong here, and nothing was changed. If you tell an organiser, name the reference {reference}."
+    )
+    return Notice(text=text(sentence), tone=Tone.REFUSED)

@@ -268,6 +268,19 @@ async def test_completion_offers_at_most_25_names(dispatcher: Dispatcher) -> Non
     assert await dispatcher.complete(request(Typed("tag show")), "name", "z") == []
 
 
+async def test_stranger_is_offered_what_a_member_is_and_nobody_is_made(dispatcher: Dispatcher) -> None:
+    await ask(dispatcher, Filled(("resource", "add"), {"what": "Loops", "kind": "book", "tags": "loops"}))
+    show, rename = Filled(("tag", "show"), {}), Filled(("tag", "rename"), {})
+    stranger = request(show, user="eve")
+
+    assert await dispatcher.complete(stranger, "name", "lo") == ["loops"]
+    assert await dispatcher.complete(request(rename, user="eve"), "name", "lo") == []
+    assert await dispatcher.complete(request(rename, user="eve", role=Role.CURATOR), "name", "lo") == ["loops"]
+    assert await dispatcher.complete(request(show, user="eve", workspace="nowhere"), "name", "lo") == []
+    async with dispatcher.store.read() as unit:
+        assert await unit.people.who(stranger.account) is None
+
+
 async def test_completion_of_a_list_of_tags_keeps_what_stands_before(dispatcher: Dispatcher) -> None:
     await ask(dispatcher, Filled(("resource", "add"), {"what": "Loops", "kind": "book", "tags": "loops retro"}))
     add = request(Filled(("resource", "add"), {}))
@@ -292,13 +305,12 @@ async def test_completion_that_offers_too_much_is_cut_to_25(dispatcher: Dispatch
     assert await bot.complete(request(Filled(("pick",), {})), "one", "x") == [f"x{number}" for number in range(25)]
 
 
-async def test_completion_is_for_those_who_may_and_for_nobody_unknown(dispatcher: Dispatcher) -> None:
+async def test_completion_is_for_those_who_may_and_for_no_place_unknown(dispatcher: Dispatcher) -> None:
     await ask(dispatcher, ADD)
     delete = Filled(("tag", "delete"), {})
 
     assert await dispatcher.complete(request(delete), "name", "lo") == []
     assert await dispatcher.complete(request(delete, role=Role.CURATOR), "name", "lo") == ["loops"]
-    assert await dispatcher.complete(request(delete, user="new", role=Role.CURATOR), "name", "lo") == []
     assert await dispatcher.complete(request(delete, workspace="other", role=Role.CURATOR), "name", "lo") == []
 
 
