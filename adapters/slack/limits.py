@@ -26,8 +26,6 @@ ROW_BUTTONS = 25
 BUTTON_CHARACTERS = 75
 VALUE_CHARACTERS = 2_000
 ADDRESS_CHARACTERS = 3_000
-#: Names of blocks and of elements in them (SDK).
-ID_CHARACTERS = 255
 #: Choices of a select, the label and the value of each (SDK:basic_components.Option).
 CHOICES = 100
 CHOICE_LABEL_CHARACTERS = 75
