@@ -26,8 +26,11 @@ def shown(at: datetime, zone: str) -> datetime:
 
 def instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
     """The instants at which clocks in ``zone`` show ``wall``, in order: none in a gap, two in a fold, else one."""
-    both = {wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return tuple(sorted(at for at in both if shown(at, zone) == wall))
+    first, second = _both(wall, zone)
+    if first.utcoffset() == second.utcoffset():
+        # Only in a gap or a fold does the offset depend on the fold (PEP 495).
+        return (first.astimezone(UTC),)
+    return tuple(at for at in (first.astimezone(UTC), second.astimezone(UTC)) if shown(at, zone) == wall)
 
 
 def around_gap(wall: datetime, zone: str) -> tuple[datetime, datetime]:
@@ -36,11 +39,16 @@ def around_gap(wall: datetime, zone: str) -> tuple[datetime, datetime]:
     Raises ValueError where clocks in ``zone`` do show ``wall``.
     """
     # Read with the offset of after the gap it lies before the change, with that of before it lies behind.
-    early, late = sorted(wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
+    late, early = (at.astimezone(UTC) for at in _both(wall, zone))
     change = change_between(early, late, zone)
     if change is None or instants(wall, zone):
         raise ValueError(f"{wall} is not in a gap of {zone}")
     return change - MINUTE, change
+
+
+def _both(wall: datetime, zone: str) -> tuple[datetime, datetime]:
+    there = ZoneInfo(zone)
+    return wall.replace(tzinfo=there, fold=0), wall.replace(tzinfo=there, fold=1)
 
 
 def first_instant(wall: datetime, zone: str) -> datetime:
