@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import count
 
+from bot import parking
 from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
@@ -25,6 +26,7 @@ from bot.identity import Community, Member, MemberId, Role
 from bot.ports import Store, Unit
 from bot.replies import Reply, Shared, said
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
+from bot.sealing import UNNAMED, community_of, is_sealed
 from bot.spec import AnyCommand, parameter_of
 from bot.typed import clean_line
 
@@ -106,24 +108,11 @@ class Dispatcher:
 
     async def park(self, request: Request, packed: str) -> str:
         """The key under which something packed is kept for the community: what an adapter cannot carry itself."""
-        await self._introduce(request)
-        async with self.store.write() as unit:
-            call = await self._known_call(request, unit)
-            await unit.actions.park(call.community.id, key_of(packed), packed, call.now)
-        return key_of(packed)
+        return await parking.park(self.store, request, packed, self._clock.now(), self._introduce)
 
     async def parked(self, request: Request, key: str) -> tuple[tuple[str, ...], dict[str, str | int | bool]]:
         """What is parked under this key in the community. Raises NotFound."""
-        async with self.store.read() as unit:
-            known = await unit.people.who(request.account)
-            is_key = key.isascii() and key.isalnum()
-            packed = await unit.actions.parked(known[0].id, key) if known and is_key else None
-        if known is None:
-            await self._introduce(request)
-            return await self.parked(request, key)
-        if packed is None:
-            raise outdated()
-        return unpack(packed)
+        return await parking.parked(self.store, request, key)
 
     async def _read(self, request: Request) -> Invocation:
         match request.said:
@@ -148,6 +137,8 @@ class Dispatcher:
         if missing:
             await self._expect_role(request, invocation.command)
             return form_for(invocation.command, invocation.args, missing)
+        if is_sealed(invocation):
+            return await self._perform_sealed(request, invocation)
         if invocation.command.reads:
             return await self._look_up(request, invocation)
         try:
@@ -165,6 +156,14 @@ class Dispatcher:
                 raise _Repeat
             reply = await self._handle(call, invocation)
             return await self._parked(call, unit, reply)
+
+    async def _perform_sealed(self, request: Request, invocation: Invocation) -> Reply:
+        """Nothing about the call is written down, not even that it was heard: see :mod:`bot.sealing`."""
+        async with self.store.read() if invocation.command.reads else self.store.write() as unit:
+            call = self._made_call(request, unit, await community_of(unit, request), UNNAMED)
+            if not invocation.command.reads:
+                await unit.people.lock(call.community.id)
+            return await self._handle(call, invocation)
 
     async def _look_up(self, request: Request, invocation: Invocation) -> Reply:
         try:

@@ -33,6 +33,8 @@ OPTIONS = 25
 COMMAND_CHARACTERS = 8_000
 #: Longest text taken from one line (Discord: 4,000 in a text input; Slack: 3,000 in a plain-text input).
 LONG_CHARACTERS = 3_000
+#: Discord: value of a suggestion, 1-100 characters; no way to write a moment takes as many.
+MOMENT_CHARACTERS = 100
 
 _NAME = re.compile(r"[a-z][a-z-]*")
 
@@ -89,7 +91,16 @@ class Channel(Option):
     """A channel, as the platform's own channel id."""
 
 
-AnyOption = Text | Whole | YesNo | Pick | Someone | Channel
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment(Option):
+    """A moment in time, handed on as it was written (``tue 18:00``): reading it is for the command.
+
+    Where a platform has its own ways to pick a day and a time, what was picked comes as ``2026-12-01 18:00``.
+    ``complete`` offers readings of what is being typed.
+    """
+
+
+AnyOption = Text | Whole | YesNo | Pick | Moment | Someone | Channel
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +143,9 @@ class Command(Generic[P]):
     #: Whether it is offered to people; the others are only reached by buttons.
     is_typed: bool = True
     menu: Menu | None = None
+    #: With this option given (and not "no"), the command is never told who speaks; ``*``: it never is.
+    #: See :mod:`bot.sealing`.
+    sealed_by: str = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -162,6 +176,7 @@ def command(
     reads: bool = False,
     is_typed: bool = True,
     menu: Menu | None = None,
+    sealed_by: str = "",
 ) -> Callable[[Callable[Concatenate[Call, P], Awaitable[Reply]]], Command[P]]:
     """Declare the function below as a command. Raises ValueError where a platform would refuse the declaration."""
 
@@ -176,6 +191,7 @@ def command(
             reads=reads,
             is_typed=is_typed,
             menu=menu,
+            sealed_by=sealed_by,
         )
 
     return declare
