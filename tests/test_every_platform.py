@@ -6,9 +6,12 @@ The scripts stand in ``everywhere/scripts``, with their answers; what counts as 
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +42,28 @@ async def platform(request: pytest.FixtureRequest, sqlite_address: str) -> Async
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 async def test_script_comes_to_the_same_transcript_everywhere(platform: Platform, script: str) -> None:
     assert await transcript(platform, script) == script
+
+
+async def test_file_about_oneself_is_the_same_everywhere(
+    platform: Platform, sqlite_template: Path, tmp_path: Path
+) -> None:
+    async with on_console(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'console.db')}") as console:
+        for one in (platform, console):
+            for said in (
+                '/resource add https://example.org/a title:"Zoë’s 👩‍👩‍👧" kind:article tags:loops',
+                "/me export",
+            ):
+                await one.hears(Line(who="Ada", channel="general", said=said))
+
+    assert len(platform.files) == 1
+    assert without_accounts(platform) == without_accounts(console)
+
+
+def without_accounts(platform: Platform) -> dict[str, Any]:
+    """The content of the last file, but for how the platform calls people and the community."""
+    content = json.loads(platform.files[-1][1])
+    assert [one["user_id"] for one in content["kept"].pop("account.member_id")]
+    return content | {"community": "", "platforms": len(content["platforms"])}
 
 
 async def test_help_names_what_one_may_say(platform: Platform) -> None:

@@ -12,6 +12,7 @@ from adapters.console.render import plain, rendered
 from adapters.console.speaker import Speaker
 from bot.dispatch import Dispatcher
 from bot.identity import Role
+from bot.replies import Document
 from tests.everywhere.bot import bot_with
 from tests.everywhere.language import MESSAGE, ORGANISER, PEOPLE, Line, Platform
 
@@ -40,7 +41,11 @@ class Console(Platform):
         speaker = replace(self._conversation.speaker, name=line.who, role=role, channel=line.channel)
         self._conversation.speaker = speaker
         reply = await self._conversation.say(words)
-        return plain(rendered(reply, channel=line.channel, zone=UTC))
+        shown = plain(rendered(reply, channel=line.channel, zone=UTC))
+        if not isinstance(reply, Document):
+            return shown
+        beside, _, content = shown.partition(f"\n{reply.name}\n")
+        return f"{beside}\n{self.delivered(reply.name, content)}"
 
 
 @asynccontextmanager

@@ -49,11 +49,11 @@ class Server(Platform):
                 case Channel():
                     options[name] = self._channels[options[name]]
         person, channel = self._people[line.who], self._channels[line.channel]
-        return self._seen(await person.slash(channel, called.command.name, **options), line)
+        return await self._seen(await person.slash(channel, called.command.name, **options), line)
 
     async def press(self, line: Line, label: str) -> str:
         message = next(one for one in reversed(self._shown) if label in _labels(one))
-        return self._seen(await self._people[line.who].click(message, label=label), line)
+        return await self._seen(await self._people[line.who].click(message, label=label), line)
 
     async def fill(self, line: Line, values: Mapping[str, str]) -> str:
         if self._window is None:
@@ -64,14 +64,14 @@ class Server(Platform):
         answers = {name: values.get(name, _filled_in(one)) for name, one in inputs.items()}
         sent = {name: [value] if inputs[name]["type"] == 3 else value for name, value in answers.items() if value}
         self._window = None
-        return self._seen(await self._people[line.who].submit_modal(window, sent), line)
+        return await self._seen(await self._people[line.who].submit_modal(window, sent), line)
 
     async def choose(self, line: Line, label: str, text: str) -> str:
         person, channel = self._people[line.who], self._channels[line.channel]
         message = await person.send(channel, text)
         address = f"https://discord.com/channels/{self._stage.guild.id}/{channel.id}/{message.id}"
         self.native = {**self.native, address: MESSAGE}
-        return self._seen(await person.context_menu(channel, label, message), line)
+        return await self._seen(await person.context_menu(channel, label, message), line)
 
     def preview(self, who: str, **how: Any) -> Any:
         """A page for a browser, on which the newest answer is shown as this person sees it."""
@@ -79,7 +79,7 @@ class Server(Platform):
         env.backend.bot_user.name = "Commonplace"
         return env.preview(channel, viewers=[self._people[who]], **how)
 
-    def _seen(self, result: simcord.InteractionResult, line: Line) -> str:
+    async def _seen(self, result: simcord.InteractionResult, line: Line) -> str:
         if result.modal:
             self._window = result
             return form_in(result.modal)
@@ -87,7 +87,8 @@ class Server(Platform):
         assert message, "everything is answered"
         self._shown.append(message)
         heading = "" if message.ephemeral else f"shared in #{line.channel}:\n"
-        return heading + transcript_of(wire(message))
+        files = [self.delivered(one.filename, (await one.read()).decode()) for one in message.message.attachments]
+        return "\n".join([heading + transcript_of(wire(message)), *files])
 
 
 def form_in(window: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ channel. What begins with ``/press``, ``/fill`` and ``/menu`` is done and not sa
 
 from __future__ import annotations
 
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -43,6 +44,8 @@ class Platform(ABC):
 
     #: The platform's own words for people, channels, messages and itself, and ours for the same.
     native: dict[str, str]
+    #: The files that were delivered: their names and what is in them.
+    files: list[tuple[str, str]]
 
     async def hears(self, line: Line) -> str:
         """What is shown after a line, in the form in which all platforms are equal."""
@@ -58,6 +61,12 @@ class Platform(ABC):
             case _:
                 shown = await self.say(line)
         return normal(shown, self.native)
+
+    def delivered(self, name: str, content: str) -> str:
+        """A file in a transcript: its name, and how much of what is in it. Its content is kept in ``files``."""
+        self.files = [*getattr(self, "files", ()), (name, content)]
+        rows = json.loads(content)["kept"]
+        return "\n".join([name, *(f"{kind}: {len(rows[kind])}" for kind in rows)])
 
     @abstractmethod
     async def say(self, line: Line) -> str:
@@ -88,7 +97,8 @@ def normal(shown: str, native: Mapping[str, str]) -> str:
     1. Where lines are empty and where buttons stand: Discord puts the buttons of short answers below all words.
     2. How people, channels, messages and the platform itself are called: people and channels have ids on Discord and
        Slack, names on the console.
-    3. How a form is sent, and how one that was refused comes back: on Slack it stays open, on Discord a button brings
+    3. Where a file is delivered: on Slack in the direct messages, which is said where it was asked for.
+    4. How a form is sent, and how one that was refused comes back: on Slack it stays open, on Discord a button brings
        it back, and the console says what to type.
     """
     for theirs, ours in native.items():

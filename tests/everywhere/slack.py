@@ -11,7 +11,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.slack.app import SlackApp
+from adapters.slack.documents import SENT
 from adapters.slack.menus import MENU
+from adapters.slack.rich import plain
 from adapters.slack.settings import Mode, SlackSettings
 from bot.dispatch import Dispatcher
 from bot.hearing import Ears
@@ -20,7 +22,7 @@ from tests.everywhere.bot import bot_with
 from tests.everywhere.language import CHANNELS, MESSAGE, ORGANISER, PEOPLE, Line, Platform
 from tests.slack.people import SECRET, Person
 from tests.slack.standin import ADMIN, Slack, server_of
-from tests.slack.transcript import labels_in
+from tests.slack.transcript import labels_in, transcript_of
 from tests.talk import TestClock
 
 #: The names of commands in an answer: all of them begin with the prefix, which other apps do not have.
@@ -90,9 +92,21 @@ class Workspace(Platform):
     def _seen(self, person: Person, shown: str, line: Line) -> str:
         if "blocks" in person.shown and not any(person.shown is one for one in self._shown):
             self._shown.append(person.shown)
+        if shown == plain(SENT.text):
+            return self._in_direct_messages(person)
         last = self._slack.calls[-1]
         is_public = last.method == "chat.postMessage" or last.args.get("response_type") == "in_channel"
         return f"shared in #{line.channel}:\n{shown}" if is_public else shown
+
+    def _in_direct_messages(self, person: Person) -> str:
+        """What the bot has just brought there for one person: words and a file."""
+        [posted], [shared] = (
+            self._slack.made(one)[-1:] for one in ("chat.postMessage", "files.completeUploadExternal")
+        )
+        [file] = shared.args["files"]
+        assert (posted.args["channel"], shared.args["channel_id"]) == (person.user, f"D0{person.user}")
+        content = self.delivered(file["title"], self._slack.files[file["id"]])
+        return f"{transcript_of(posted.args['blocks'])}\n{content}"
 
 
 def _id(name: str) -> str:

@@ -33,6 +33,8 @@ class Slack:
     failures: dict[str, list[str | tuple[int, dict[str, str]]]] = field(default_factory=dict)
     #: What methods answer beside what they answer by themselves.
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: What was uploaded, by the id of the file.
+    files: dict[str, str] = field(default_factory=dict)
     base: str = ""
 
     def made(self, *methods: str) -> list[Call]:
@@ -62,6 +64,11 @@ class Slack:
             return web.Response(status=404, text=json.dumps({"ok": False, "error": failure}))
         return web.Response(text="ok")
 
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the content of a file."""
+        self.files[request.match_info["file"]] = (await request.read()).decode()
+        return web.Response(text="OK")
+
     def _result(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
         match method:
             case "auth.test":
@@ -74,8 +81,15 @@ class Slack:
                 return {"view": {"id": f"V{len(self.calls)}", "hash": "1"}}
             case "chat.getPermalink":
                 return {"permalink": f"https://guild.slack.com/archives/{args['channel']}/p1"}
+            case "files.getUploadURLExternal":
+                file = f"F{len(self.calls)}"
+                return {"upload_url": f"{self.base}/upload/{file}", "file_id": file}
             case _ if method in self.results:
                 return self.results[method]
+            case "chat.postMessage":
+                # Posted to a person, a message stands in the conversation with them, which has an id of its own.
+                to = args["channel"]
+                return {"ts": f"{len(self.calls)}.0", "channel": to if to[:2] in {"C0", "D0"} else f"D0{to}"}
             case _:
                 return {"ts": f"{len(self.calls)}.0"}
 
@@ -91,4 +105,5 @@ def server_of(slack: Slack) -> TestServer:
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.api)
     app.router.add_post("/answers/{name}", slack.answers)
+    app.router.add_post("/upload/{file}", slack.upload)
     return TestServer(app)
