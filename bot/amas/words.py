@@ -1,0 +1,92 @@
+"""Words of announcements with placeholders: a community may write its own, and nothing in them is ever run.
+
+Only the names below stand for something; whatever else is in braces is shown as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.amas.values import Ama, Announcement, Invitation, Part, Usual
+from bot.replies import Inline, Link, Text, Time
+
+#: What each part begins with, so that one sees at once which it is.
+LEADS: Mapping[Announcement, str] = {
+    Announcement.SCHEDULED: "New AMA",
+    Announcement.WEEK: "A week to go",
+    Announcement.DAY: "A day to go",
+    Announcement.HOUR: "An hour to go",
+    Announcement.START: "It begins",
+    Announcement.RECAP: "Thank you for coming",
+}
+_COMMON = "{host} will answer questions about “{title}”, {when}."
+#: The bot's own words.
+WORDS: Mapping[Announcement, str] = {
+    Announcement.SCHEDULED: _COMMON + "\n{about}",
+    Announcement.WEEK: _COMMON + " Ask yours already: the most wanted ones come first.",
+    Announcement.DAY: _COMMON,
+    Announcement.HOUR: _COMMON,
+    Announcement.START: "{host} answers questions about “{title}” now. Ask yours.",
+    Announcement.RECAP: "“{title}” with {host} is over.",
+}
+#: What may stand in braces, as help shows it.
+PLACEHOLDERS = ("about", "host", "link", "minutes", "number", "tags", "title", "when", "where")
+_BRACES = re.compile(r"\{([a-z]+)\}")
+
+
+def words_of(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual]) -> str:
+    """The words of an announcement: the AMA's own, else the community's, else the bot's."""
+    community = usual[part].words if part in usual else ""
+    return ama.session.announcement or community or WORDS[part]
+
+
+def filled(words: str, ama: Ama) -> Text:
+    """The words with what the placeholders stand for. Of lines on which nothing is left none is shown."""
+    meanings = _meanings(ama)
+    parts: list[Inline] = []
+    for line in words.split("\n"):
+        shown = [piece for piece in _line(line, meanings) if piece != ""]
+        if shown or not line:
+            parts += ["\n", *shown]
+    return tuple(parts[1:])
+
+
+def host_names(ama: Ama) -> str:
+    """Who answers: ``Ada and Grace Hopper``; whoever has declined is not among them."""
+    names = [host.name for host in ama.hosts if host.part is Part.HOST and host.state is not Invitation.DECLINED] or [
+        "Somebody"
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def is_address(where: str) -> bool:
+    """Whether people meet at an address."""
+    return where.startswith(("https://", "http://")) and " " not in where
+
+
+def where_of(ama: Ama) -> Inline:
+    """Where people meet: an address, words, or here."""
+    where = ama.session.meets_at
+    return Link(where, where) if is_address(where) else where or "in this channel"
+
+
+def _line(line: str, meanings: Mapping[str, Inline]) -> list[Inline]:
+    pieces = _BRACES.split(line)
+    # Every second piece stood in braces.
+    return [(meanings.get(piece, f"{{{piece}}}") if index % 2 else piece) for index, piece in enumerate(pieces)]
+
+
+def _meanings(ama: Ama) -> Mapping[str, Inline]:
+    session = ama.session
+    return {
+        "about": session.about,
+        "host": host_names(ama),
+        "link": Link(session.meets_at, session.meets_at) if is_address(session.meets_at) else "",
+        "minutes": str(session.minutes),
+        "number": str(ama.id),
+        "tags": " ".join(f"#{name}" for _, name in ama.tags),
+        "title": session.title,
+        "when": Time(session.starts_at),
+        "where": where_of(ama),
+    }
