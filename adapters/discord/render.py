@@ -146,8 +146,12 @@ def in_words(shown: Shown) -> Plain:
 
 
 def _with_links(block: Block) -> Text:
-    links = [Link(action.label, action.address) for action in block.actions if isinstance(action, LinkButton)]
-    return (*block.text, *(part for link in links for part in ("\n", link))) if links else block.text
+    parts = list(block.text)
+    for action in block.actions:
+        if isinstance(action, LinkButton):
+            parts += ["\n"] if parts else []
+            parts.append(Link(action.label, action.address))
+    return tuple(parts)
 
 
 def written(block: Block, room: int | None = None, economy: Economy = LAVISH) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from tests.discord.fake.app import start
 from tests.discord.fake.people import PATIENCE_SECONDS, Channel, Human, Role, channel_of
@@ -127,6 +128,10 @@ class Discord:
 
     async def registered(self) -> list[Json]:
         return list(await self.controls.call("registered"))
+
+    async def now(self) -> datetime:
+        """The time by the fake's clock."""
+        return datetime.fromtimestamp(await self.controls.call("now"), UTC)
 
     async def travel(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Move the fake's clock forward: tokens and nonces expire, windows open."""

@@ -45,6 +45,10 @@ class Storms:
     async def do_record(self, on: bool) -> None:
         self.world.records.is_recording = on
 
+    async def do_now(self) -> float:
+        """Seconds since 1970, as the fake sees it."""
+        return self.world.clock.now()
+
     async def do_travel(self, seconds: float) -> None:
         await self.world.clock.travel(seconds)
 
