@@ -61,7 +61,7 @@ async def test_file_about_oneself_is_the_same_everywhere(
 
 def without_accounts(platform: Platform) -> dict[str, Any]:
     """The content of the last file, but for how the platform calls people and the community."""
-    content = json.loads(platform.files[-1][1])
+    content: dict[str, Any] = json.loads(platform.files[-1][1])
     assert [one["user_id"] for one in content["kept"].pop("account.member_id")]
     return content | {"community": "", "platforms": len(content["platforms"])}
 
