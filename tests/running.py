@@ -94,3 +94,15 @@ async def commonplace(folder: Path, text: str, *arguments: str, **environment: s
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def installed(address: str) -> str:
+    """Go to Slack and back as a browser does; what the last page says."""
+    # The cookie is only for https, and a test has no certificate.
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
+        async with browser.get(address, allow_redirects=False) as out:
+            cookie = out.headers["Set-Cookie"].partition(";")[0]
+        async with browser.get(out.headers["Location"], allow_redirects=False) as consent:
+            back = consent.headers["Location"]
+        async with browser.get(back, headers={"Cookie": cookie}) as last:
+            return await last.text()

@@ -9,14 +9,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.config import Given, load
 from bot.wiring.manifests import slack_manifest
 from commands import COMMANDS
 from tests.discord.fake import discord_fake
-from tests.running import ROOT, commonplace
+from tests.running import ROOT, commonplace, installed
 from tests.slack.fake import Slack, Team, slack_fake
 
 ADD = "resource add https://example.org/ title:Meetings kind:article tags:meeting"
@@ -111,18 +110,6 @@ async def test_workspace_that_installs_the_app_in_a_browser_is_answered(slack: S
     assert "resource find" in answer.text
     assert await slack.violations() == []
     assert [secret for secret in (team.token, slack.client_secret) if secret in bot.log] == []
-
-
-async def installed(address: str) -> str:
-    """Go to Slack and back as a browser does; what the last page says."""
-    # The cookie is only for https, and a test has no certificate.
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
-        async with browser.get(address, allow_redirects=False) as out:
-            cookie = out.headers["Set-Cookie"].partition(";")[0]
-        async with browser.get(out.headers["Location"], allow_redirects=False) as consent:
-            back = consent.headers["Location"]
-        async with browser.get(back, headers={"Cookie": cookie}) as last:
-            return await last.text()
 
 
 async def test_both_platforms_in_one_process_and_the_doctor_has_nothing_essential_to_say(
