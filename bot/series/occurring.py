@@ -132,6 +132,6 @@ def _without(series: Series, key: str) -> Series:
 
 def _told(key: str) -> str:
     try:
-        return when.told_day(datetime.fromisoformat(key))
+        return when.told_day(date.fromisoformat(key))
     except ValueError:
         return "such date"

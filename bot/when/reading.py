@@ -6,15 +6,16 @@ written or else the person's own. What would need a guess is refused.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import InvalidInput
-from bot.typed import quoted
 from bot.when import zones
-from bot.when.grammar import MONTHS, WEEKDAYS, Day, Written, plain, read
+from bot.when.days import days_meant
+from bot.when.grammar import Day, Written, plain, read
 from bot.when.refusing import unreadable
 from bot.when.walls import MINUTE, around_gap, instants, shown, spoken, told, told_day, told_offset
 
@@ -115,7 +116,7 @@ class _Asked:
             at = self.now.astimezone(UTC) + written.elapsed
             return self._read(at + (-timedelta(seconds=at.second, microseconds=at.microsecond)) % MINUTE, How.ELAPSED)
         how = _how(written.day)
-        wall = self._wall(self._days(written.day))
+        wall = self._wall(days_meant(written.day, self._today, self.words))
         self._check_year(wall)
         if written.offset is not None:
             return self._read(self._with_offset(wall, written.offset, how), how)
@@ -157,50 +158,6 @@ class _Asked:
             return wall.replace(tzinfo=UTC) - self._fixed > self.now
         found = instants(wall, self.zone) or around_gap(wall, self.zone)
         return found[-1] > self.now
-
-    def _days(self, day: Day | None) -> Sequence[date]:
-        """The days that can be meant, in order; all but a weekday, a time of day and a day without year mean one."""
-        today = self._today
-        if day is None:
-            return [today, today + timedelta(days=1)]
-        if day.days_ahead is not None:
-            return [today + timedelta(days=day.days_ahead)]
-        if day.month is None or day.day is None:
-            assert day.weekday is not None
-            first = today + timedelta(days=(day.weekday - today.weekday()) % 7)
-            return [first, first + timedelta(days=7)]
-        if day.year is not None:
-            return [self._date(day.year, day)]
-        over = (day.month, day.day) < (today.month, today.day)
-        found = self._date(today.year + over, day)
-        # Of today's date the time may be over. Only 29 February is not there a year later; then today's it is.
-        is_today = found == today and (day.month, day.day) != (2, 29)
-        return [found, self._date(today.year + 1, day)] if is_today else [found]
-
-    def _date(self, year: int, day: Day) -> date:
-        assert day.month is not None
-        assert day.day is not None
-        try:
-            found = date(year, day.month, day.day)
-        except ValueError:
-            raise self._no_such_day(year, day.month, day.day) from None
-        if day.weekday is not None and found.weekday() != day.weekday:
-            message = (
-                f"{told_day(datetime.combine(found, datetime.min.time()))} is not a {_name(WEEKDAYS[day.weekday])}."
-            )
-            raise InvalidInput(message, "Check the date, or leave the day of the week out.", field=_FIELD)
-        return found
-
-    def _no_such_day(self, year: int, month: int, day: int) -> InvalidInput:
-        if not (1 <= month <= 12 and 1 <= day <= 31 and year >= 1):
-            return InvalidInput(
-                f"“{quoted(self.words)}” has no day of the calendar in it.", _as_date(self.now), field=_FIELD
-            )
-        hint = _as_date(self.now)
-        if (month, day) == (2, 29):
-            leap = next(year for year in range(self.now.year + 1, self.now.year + 9) if _is_leap(year))
-            hint = f"Write 28 feb, 1 mar, or the year: 29 feb {leap}."
-        return InvalidInput(f"There is no {day} {_name(MONTHS[month - 1])} in {year}.", hint, field=_FIELD)
 
     def _check_year(self, wall: datetime) -> None:
         # Before anything is converted: near the years 1 and 9999 that would overflow.
@@ -266,20 +223,5 @@ def _how(day: Day | None) -> How:
 
 def _years_later(wall: datetime) -> datetime:
     year = wall.year + YEARS_AHEAD
-    return (
-        wall.replace(year=year, day=28)
-        if (wall.month, wall.day) == (2, 29) and not _is_leap(year)
-        else wall.replace(year=year)
-    )
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _name(word: str) -> str:
-    return word.capitalize()
-
-
-def _as_date(now: datetime) -> str:
-    return f"Write it like {now + timedelta(days=7):%Y-%m-%d} 18:00."
+    is_leap_day_lost = (wall.month, wall.day) == (2, 29) and not calendar.isleap(year)
+    return wall.replace(year=year, day=28 if is_leap_day_lost else wall.day)

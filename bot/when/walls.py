@@ -5,7 +5,7 @@ A wall time is a naive ``datetime``; an instant is an aware one, in UTC. A zone 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.when.zones import place_of
@@ -20,8 +20,7 @@ def shown(at: datetime, zone: str) -> datetime:
     """What clocks in ``zone`` show at an instant. Raises ValueError for a time without a zone."""
     if at.tzinfo is None:
         raise ValueError("an instant has a zone")
-    # The fold goes, so that the walls of both passes are the same value.
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
@@ -85,8 +84,8 @@ def told(wall: datetime) -> str:
     return f"{told_day(wall)}, {wall:%H:%M}"
 
 
-def told_day(wall: datetime) -> str:
-    """The day of a wall time in words: ``Tue 1 Dec 2026``."""
+def told_day(wall: date) -> str:
+    """A day, or that of a wall time, in words: ``Tue 1 Dec 2026``."""
     return f"{_WEEKDAYS[wall.weekday()]} {wall.day} {_MONTHS[wall.month - 1]} {wall.year}"
 
 
