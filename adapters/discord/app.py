@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 
 import discord
@@ -13,12 +14,12 @@ from adapters.discord.endpoint import connect_through, fall_silent, speak_to
 from adapters.discord.limits import SESSION_STARTS_LEFT
 from adapters.discord.pace import Allowance, Identifies
 from adapters.discord.register import payloads
-from adapters.discord.settings import CannotStart, DiscordSettings, Remembered
+from adapters.discord.settings import CannotStart, Deaf, DiscordSettings, Remembered
 from adapters.discord.sync import Sync
 from bot.dispatch import Dispatcher
 from bot.hearing import Ears
 
-__all__ = ["CannotStart", "DiscordApp", "DiscordSettings", "Remembered"]
+__all__ = ["CannotStart", "Deaf", "DiscordApp", "DiscordSettings", "Remembered"]
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class DiscordApp:
         logging.getLogger("discord").setLevel(logging.INFO)
         self._settings = settings
         self._is_speaking = False
+        self._connecting: asyncio.Task[None] | None = None
         self.client = DiscordClient(
             dispatcher,
             ears,
@@ -61,13 +63,13 @@ class DiscordApp:
         )
 
     async def start(self) -> None:
-        """Log in and stay connected until closed. Raises CannotStart with what has to be changed first."""
+        """Log in and stay connected until closed. Raises CannotStart with what has to be changed first, and Deaf."""
         speak_to(self._settings.api_base)
         self._is_speaking = True
         try:
             await self.client.login(self._settings.token)
             await self._expect_session_starts()
-            await self.client.connect()
+            await self._stay_connected()
         except discord.LoginFailure as error:
             raise CannotStart(_REASONS[4004]) from error
         except discord.PrivilegedIntentsRequired as error:
@@ -89,6 +91,9 @@ class DiscordApp:
         except TimeoutError:
             log.warning("connection dropped")
             await self.client.http.close()
+        if self._connecting:
+            # It may be waiting until it may identify itself, where closing does not reach it.
+            self._connecting.cancel()
 
     @property
     def is_ready(self) -> bool:
@@ -100,8 +105,36 @@ class DiscordApp:
 
         Discord answers a heartbeat about every 40 seconds, so two minutes of silence are a dead connection.
         """
-        heard = [moment for shard in range(self.client.shard_count or 0) if (moment := self._heard(shard)) is not None]
-        return time.perf_counter() - min(heard) if heard else None
+        return max(self._silences(), default=None)
+
+    async def _stay_connected(self) -> None:
+        """Be connected until closed. Raises Deaf.
+
+        discord.py tries for ever to come back, with pauses of up to 17 minutes, and at times waits for ever for Discord
+        to say that it is ready (Rapptz/discord.py#9074).
+        """
+        self._connecting = connecting = asyncio.create_task(self.client.connect(), name="connection to Discord")
+        alive_at = time.monotonic()
+        try:
+            while not connecting.done():
+                await asyncio.wait({connecting}, timeout=self._settings.deaf_after_seconds / 10)
+                if self.client.waits_to_identify or (self.is_ready and self._is_hearing):
+                    alive_at = time.monotonic()
+                elif time.monotonic() - alive_at > self._settings.deaf_after_seconds:
+                    raise Deaf
+            if not connecting.cancelled():
+                connecting.result()
+        finally:
+            connecting.cancel()
+
+    @property
+    def _is_hearing(self) -> bool:
+        return min(self._silences(), default=math.inf) < self._settings.deaf_after_seconds
+
+    def _silences(self) -> list[float]:
+        """For how many seconds each connection has heard nothing."""
+        heard = (self._heard(shard) for shard in range(self.client.shard_count or 0))
+        return [time.perf_counter() - moment for moment in heard if moment is not None]
 
     def _heard(self, shard: int) -> float | None:
         found = self.client.get_shard(shard)

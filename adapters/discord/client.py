@@ -75,6 +75,8 @@ class DiscordClient(discord.AutoShardedClient):
         self._syncing: asyncio.Task[None] | None = None
         self._launches: Counter[int] = Counter()
         self._is_stopping = False
+        #: Whether it is silent because no identify may be spent, which connecting anew would not change.
+        self.waits_to_identify = False
 
     async def setup_hook(self) -> None:
         """Make the commands known, in the process that has the first connection only."""
@@ -87,6 +89,8 @@ class DiscordClient(discord.AutoShardedClient):
         discord.py would try for ever, each time from inside the last, until it is too deep to go on; whoever started
         the bot knows better how to wait.
         """
+        # Before there is a connection, which would be closed for its silence while this waits.
+        await self._until_it_may_identify(shard_id)
         self._launches[shard_id] += 1
         if self._launches[shard_id] > _LAUNCHES:
             raise discord.GatewayNotFound
@@ -96,10 +100,15 @@ class DiscordClient(discord.AutoShardedClient):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until an identify may be spent."""
         await super().before_identify_hook(shard_id, initial=initial)
+        await self._until_it_may_identify(shard_id)
+        await self._identifies.spend()
+
+    async def _until_it_may_identify(self, shard_id: int | None) -> None:
         while (seconds := await self._identifies.wait_seconds()) > 0:
+            self.waits_to_identify = True
             log.warning("identify waits", extra={"seconds": round(seconds), "shard": shard_id})
             await asyncio.sleep(min(seconds, 60.0))
-        await self._identifies.spend()
+        self.waits_to_identify = False
 
     @property
     def is_synced(self) -> bool:

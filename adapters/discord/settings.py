@@ -20,6 +20,8 @@ class DiscordSettings:
     has_members: bool = True
     #: How many connections share the servers; None: what Discord advises.
     shard_count: int | None = None
+    #: A bot that has heard nothing at all for so long is connected anew from the beginning.
+    deaf_after_seconds: float = 120.0
 
 
 class Remembered(Protocol):
@@ -32,6 +34,10 @@ class Remembered(Protocol):
     async def set(self, key: str, value: str) -> None:
         """Keep this under the key, instead of what was there."""
         ...
+
+
+class Deaf(TimeoutError):
+    """Nothing is heard of Discord, whatever the library takes itself to be; connecting anew may help."""
 
 
 class CannotStart(Exception):

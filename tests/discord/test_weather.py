@@ -49,6 +49,8 @@ class Bot:
 
     def __init__(self, app: DiscordApp) -> None:
         self.app = app
+        # discord.py waits two seconds for servers that all come at once here.
+        app.client._connection.guild_ready_timeout = 0.05
         self.task = asyncio.create_task(app.start())
 
     async def ready(self) -> None:
@@ -226,6 +228,7 @@ async def test_wrong_token_is_said_in_a_sentence(start_bot: StartBot) -> None:
 async def test_database_that_hangs_is_answered_within_two_and_a_half_seconds(
     discord: Discord, start_bot: StartBot, channel: Channel, ada: Human
 ) -> None:
+    """Bad weather, "database frozen": what hangs while it is read; see also test_frozen."""
     bot = await start_bot()
     await bot.ready()
 
