@@ -154,6 +154,8 @@ class Dispatcher:
             await unit.people.lock(call.community.id)
             if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
                 raise _Repeat
+            if request.role is not call.member.vouched:
+                await unit.people.vouch(call.community.id, call.member.id, request.role)
             reply = await self._handle(call, invocation)
             return await self._parked(call, unit, reply)
 

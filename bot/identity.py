@@ -71,3 +71,5 @@ class Member:
     id: MemberId
     name: str
     role: Role = Role.MEMBER
+    #: What their platform vouched for when they last changed something.
+    vouched: Role = Role.MEMBER

@@ -39,6 +39,10 @@ class PeopleStore(Protocol):
         """Give a member another role."""
         ...
 
+    async def vouch(self, community: CommunityId, member: MemberId, role: Role) -> None:
+        """Remember what a member's platform vouches for, so that organisers can be told of things."""
+        ...
+
     async def lock(self, community: CommunityId) -> None:
         """Let this unit be the only one that writes in the community until it ends."""
         ...

@@ -67,6 +67,15 @@ class Post:
     waits_for_morning: bool = False
 
 
+#: What each kind is, for people who look at a list of messages.
+_ABOUT: dict[str, str] = {}
+
+
+def about(kind: str) -> str:
+    """What a kind of message is; the kind itself where no post of this version makes it."""
+    return _ABOUT.get(kind, kind)
+
+
 def post(
     kind: str,
     *,
@@ -77,6 +86,7 @@ def post(
     waits_for_morning: bool = False,
 ) -> Callable[[Compose], Post]:
     """Declare the function below as the one that makes the words of a kind of message."""
+    _ABOUT[kind] = about
 
     def declare(compose: Compose) -> Post:
         return Post(

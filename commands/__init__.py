@@ -1,19 +1,22 @@
-"""What members can say, and what is listened to: two explicit lists."""
+"""What members can say, what is listened to, and what the bot says on its own: three explicit lists."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from bot.hearing import Listener
+from bot.posts import Post
 from bot.spec import AnyCommand
 from commands import (
     adding,
     channels,
     community,
     conversations,
+    deliveries,
     finding,
     help,  # noqa: A004  # the command is called so
     home,
+    messages,
     people,
     resources,
     tags,
@@ -70,8 +73,18 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.export,
     people.forget,
     people.show_other,
+    messages.quiet,
+    messages.messages,
+    deliveries.list_deliveries,
+    deliveries.turn,
+    deliveries.show,
+    deliveries.retry,
+    deliveries.cancel,
+    deliveries.it_arrived,
 )
 
 LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post,)
 
-__all__ = ["COMMANDS", "LISTENERS"]
+POSTS: tuple[Post, ...] = (*deliveries.POSTS,)
+
+__all__ = ["COMMANDS", "LISTENERS", "POSTS"]

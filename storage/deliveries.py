@@ -97,6 +97,15 @@ class Deliveries:
         (row,) = await self._session.rows(sql.REST, c=community, m=member)
         return row[0], row[1] or row[2]
 
+    async def set_rest(self, community: CommunityId, member: MemberId, hours: str | None) -> None:
+        """Keep the hours in which a member wants to be left alone; None for the usual ones."""
+        await self._session.run(sql.SET_REST, c=community, m=member, hours=hours)
+
+    async def undelivered(self, community: CommunityId, member: MemberId, count: int) -> list[Delivery]:
+        """The newest direct messages to a member that could not be brought to them, with their words."""
+        rows = await self._session.rows(sql.UNDELIVERED, c=community, m=member, count=count)
+        return [_delivery(row) for row in rows]
+
     async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
         """By which accounts a member can be reached."""
         rows = await self._session.rows(sql.ACCOUNTS, c=community, m=member)
@@ -104,8 +113,9 @@ class Deliveries:
 
     async def organisers(self, community: CommunityId, count: int) -> list[MemberId]:
         """Organisers, those who have been for longest first."""
-        rows = await self._session.rows(sql.ORGANISERS, c=community, role=Role.ORGANISER.value, count=count)
-        return [MemberId(row[0]) for row in rows]
+        given = {"c": community, "role": Role.ORGANISER.value, "count": count}
+        found = {row[0] for statement in sql.ORGANISERS for row in await self._session.rows(statement, **given)}
+        return [MemberId(number) for number in sorted(found)[:count]]
 
     async def newer_due(self, delivery: Delivery, now: datetime) -> bool:
         """Whether another delivery of the same kind for the same place, of a later time, is due as well."""

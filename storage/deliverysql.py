@@ -195,19 +195,41 @@ REST = Prepared(
     .select_from(member.join(community, community.c.id == member.c.community_id))
     .where(member.c.community_id == _C, member.c.id == bindparam("m")),
 )
+SET_REST = Prepared(
+    "set rest of member",
+    update(member)
+    .where(member.c.community_id == _C, member.c.id == bindparam("m"))
+    .values(quiet_hours=bindparam("hours")),
+)
+UNDELIVERED = Prepared(
+    "undelivered",
+    select(*COLUMNS)
+    .where(
+        _mine,
+        delivery.c.member_id == bindparam("m"),
+        delivery.c.settled_at.is_not(None),
+        delivery.c.state == "dead",
+        delivery.c.payload.is_not(None),
+        delivery.c.user_id != "",
+    )
+    .order_by(delivery.c.settled_at.desc())
+    .limit(bindparam("count")),
+)
 ACCOUNTS = Prepared(
     "accounts of member",
     select(account.c.platform, account.c.workspace, account.c.user_id).where(
         account.c.community_id == _C, account.c.member_id == bindparam("m")
     ),
 )
-ORGANISERS = Prepared(
-    "organisers",
-    select(member.c.id)
-    .where(member.c.community_id == _C, member.c.role >= bindparam("role"))
-    .order_by(member.c.role, member.c.id)
-    .limit(bindparam("count")),
-)
+
+
+def _organisers(name: str, role: Column[int]) -> Prepared:
+    wanted = select(member.c.id).where(member.c.community_id == _C, role >= bindparam("role"))
+    return Prepared(name, wanted.order_by(role, member.c.id).limit(bindparam("count")))
+
+
+#: By what they were made here, and by what their platform says; each has an index of its own.
+ORGANISERS = (_organisers("organisers", member.c.role), _organisers("vouched organisers", member.c.vouched))
 _place = (
     delivery_block.c.platform == bindparam("platform"),
     delivery_block.c.workspace == bindparam("workspace"),

@@ -12,7 +12,7 @@ from storage.prepared import Prepared
 from storage.tables import account, community, member, workspace
 
 _COMMUNITY = (community.c.id, community.c.name, community.c.members_make_tags)
-_MEMBER = (member.c.id, member.c.name, member.c.role)
+_MEMBER = (member.c.id, member.c.name, member.c.role, member.c.vouched)
 
 _WHO = Prepared(
     "who",
@@ -82,6 +82,12 @@ _GRANT = Prepared(
     .where(member.c.community_id == bindparam("c"), member.c.id == bindparam("m"))
     .values(role=bindparam("role")),
 )
+_VOUCH = Prepared(
+    "vouch for member",
+    update(member)
+    .where(member.c.community_id == bindparam("c"), member.c.id == bindparam("m"))
+    .values(vouched=bindparam("role")),
+)
 _LOCK_WORKSPACE = Prepared(
     "lock workspace",
     text("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:workspace, 0))"),
@@ -141,6 +147,10 @@ class People:
         """Give a member another role."""
         await self._session.run(_GRANT, c=community_id, m=member_id, role=role.value)
 
+    async def vouch(self, community_id: CommunityId, member_id: MemberId, role: Role) -> None:
+        """Remember what a member's platform vouches for."""
+        await self._session.run(_VOUCH, c=community_id, m=member_id, role=role.value)
+
     async def lock(self, community_id: CommunityId) -> None:
         """Let this unit be the only one that writes in the community; SQLite has one writer anyway."""
         if not self._session.is_sqlite:
@@ -152,4 +162,4 @@ def _community(row: Row) -> Community:
 
 
 def _member(row: Row) -> Member:
-    return Member(id=MemberId(row[0]), name=row[1], role=Role(row[2]))
+    return Member(id=MemberId(row[0]), name=row[1], role=Role(row[2]), vouched=Role(row[3]))

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.schema import prepare
 from storage.store import SqlStore
 from tests.postgres import CreateDatabase, PostgresServer, running_server
-from tests.talk import Talk, TestClock
+from tests.talk import Posts, Talk, TestClock
 
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("commonplace", deadline=None, max_examples=40)
@@ -103,6 +103,12 @@ async def dispatcher(sqlite_address: str, clock: TestClock) -> AsyncIterator[Dis
     yield made
     await made.settle()
     await opened.close()
+
+
+@pytest.fixture
+def posts(dispatcher: Dispatcher, clock: TestClock) -> Posts:
+    """Time that passes, and what the bot says in it."""
+    return Posts(dispatcher, clock)
 
 
 @pytest.fixture

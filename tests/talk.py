@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from adapters.console.conversation import Conversation
+from adapters.console.messenger import ConsoleMessenger, Posted
 from adapters.console.render import plain, rendered
 from adapters.console.speaker import Speaker
 from adapters.files import starter
+from bot.delivering import Deliverer
 from bot.dispatch import Dispatcher, Filled, Request, Typed
 from bot.identity import Role
 from bot.intake import take_in
+from commands import POSTS
 
 
 class TestClock:
@@ -79,3 +82,33 @@ async def starter_library(talk: Talk) -> None:
         known = await unit.people.who(request.account)
     assert known, "who has said something is known"
     await take_in(talk.dispatcher.store, *known, starter(), [], datetime(2026, 11, 24, tzinfo=UTC))
+
+
+class Posts:
+    """What the bot says on its own in a test: shown as ``#channel: …`` or ``@person: …``, in the order of arrival."""
+
+    def __init__(self, dispatcher: Dispatcher, clock: TestClock) -> None:
+        self._clock = clock
+        self._new: list[Posted] = []
+        self._messenger = ConsoleMessenger(self._new.append)
+        self.deliverer = Deliverer(
+            POSTS, store=dispatcher.store, clock=clock, messengers=lambda _platform, _workspace: self._messenger
+        )
+
+    async def __call__(self, **time: int) -> list[str]:
+        """Let time pass (``hours=3``), and give what was said in it, to the minute."""
+        end = self._clock.now() + timedelta(**time)
+        while (due := await self.deliverer.drain()) is not None and due <= end:
+            self._clock.advance(seconds=max(0, -int((self._clock.now() - due).total_seconds() // 1)))
+        self._clock.advance(seconds=max(0, int((end - self._clock.now()).total_seconds())))
+        await self.deliverer.drain()
+        said, self._new[:] = [told(one) for one in self._new], []
+        return said
+
+
+def told(posted: Posted) -> str:
+    """A message as a test compares it: where it stands, and its words and buttons."""
+    where = f"#{posted.target.channel}" if posted.target.channel else f"@{posted.target.user}"
+    changed = " (changed)" if posted.is_changed else ""
+    words = plain(rendered(posted.shown, channel=posted.target.channel, zone=UTC)).rstrip("\n")
+    return f"{where}{changed}: {words}"

@@ -1,5 +1,6 @@
 """Messages that the bot posts on its own: none is lost, none doubled, and where nobody can know, people are asked."""
 
+from bot.deliveries.deciding import again, arrived, taken_back, why
 from bot.deliveries.outcomes import (
     Cause,
     Doing,
@@ -42,8 +43,12 @@ __all__ = [
     "Unreadable",
     "Waits",
     "after",
+    "again",
+    "arrived",
     "doing",
     "is_late",
     "is_of_no_use",
+    "taken_back",
     "target_of",
+    "why",
 ]

@@ -173,14 +173,15 @@ def _doubted(delivery: Delivery, now: datetime, ready_at: datetime, reason: str)
 def _refused(delivery: Delivery, cause: Cause, reason: str, now: datetime, patience: Patience) -> Delivery:
     match cause:
         case Cause.APP:
-            return _waiting(delivery, now + LONGEST_WAIT, reason)
+            return _waiting(delivery, now + LONGEST_WAIT, f"{cause}: {reason}")
         case Cause.TARGET:
             # What was tried before may have arrived while the place was still open: that is for people to say.
-            return _finished(delivery, State.UNCERTAIN if delivery.is_doubtful else State.DEAD, reason, now)
+            state = State.UNCERTAIN if delivery.is_doubtful else State.DEAD
+            return _finished(delivery, state, f"{cause}: {reason}", now)
         case Cause.CONTENT if delivery.is_doubtful:
             return _doubted(delivery, now, now + patience.settle, reason)
         case Cause.CONTENT if delivery.is_plain:
-            return _finished(delivery, State.DEAD, reason, now)
+            return _finished(delivery, State.DEAD, f"{cause}: {reason}", now)
         case Cause.CONTENT:
             # As a message of its own, whose mark nothing else has carried.
             return replace(_anew(delivery, now), is_plain=True)

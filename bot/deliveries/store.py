@@ -74,6 +74,14 @@ class DeliveryStore(Protocol):
         """The hours in which a member wants to be left alone, and the zone that counts for them."""
         ...
 
+    async def set_rest(self, community: CommunityId, member: MemberId, hours: str | None) -> None:
+        """Keep the hours in which a member wants to be left alone; None for the usual ones."""
+        ...
+
+    async def undelivered(self, community: CommunityId, member: MemberId, count: int) -> list[Delivery]:
+        """The newest direct messages to a member that could not be brought to them, with their words."""
+        ...
+
     async def accounts(self, community: CommunityId, member: MemberId) -> list[Target]:
         """By which accounts a member can be reached, always in the same order."""
         ...

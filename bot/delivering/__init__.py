@@ -2,6 +2,7 @@
 
 from bot.delivering.claiming import Moment
 from bot.delivering.giving_up import CLOSED, MISSED, TROUBLE, UNSURE
+from bot.delivering.keeping import Keeping
 from bot.delivering.sending import AT_ONCE, Deliverer, Telling
 
-__all__ = ["AT_ONCE", "CLOSED", "MISSED", "TROUBLE", "UNSURE", "Deliverer", "Moment", "Telling"]
+__all__ = ["AT_ONCE", "CLOSED", "MISSED", "TROUBLE", "UNSURE", "Deliverer", "Keeping", "Moment", "Telling"]

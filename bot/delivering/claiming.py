@@ -71,7 +71,7 @@ class Claiming:
         if blocked and not blocked.channel:
             return _later(one, blocked.until)
         if blocked and not one.is_doubtful:
-            return await give_up(unit, one, post, blocked.reason, at.now)
+            return await give_up(unit, one, post, f"target: {blocked.reason}", at.now)
         if until := await self._rests_until(unit, one, post, at.now):
             return _later(one, until)
         messenger = self._messengers(one.order.target.platform, one.order.target.workspace)

@@ -59,6 +59,8 @@ member = Table(
     community_id(),
     Column("name", Text, nullable=False),
     Column("role", SmallInteger, nullable=False),
+    #: What the person's platform vouched for when they last changed something: its administrators are organisers.
+    Column("vouched", SmallInteger, nullable=False, server_default="1"),
     Column("joined_at", UtcDateTime, nullable=False),
     #: None: the community's.
     Column("time_zone", Text),
@@ -69,6 +71,7 @@ member = Table(
     Column("copied_from", Id),
     Index(None, "community_id", "copied_from"),
     Index(None, "community_id", "role"),
+    Index(None, "community_id", "vouched"),
     Index(None, "community_id", "time_zone"),
     UniqueConstraint("community_id", "id"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),

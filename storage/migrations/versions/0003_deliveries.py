@@ -23,7 +23,9 @@ def upgrade() -> None:
 def _columns() -> None:
     with op.batch_alter_table("member") as table:
         table.add_column(sa.Column("quiet_hours", sa.Text()))
+        table.add_column(sa.Column("vouched", sa.SmallInteger(), nullable=False, server_default="1"))
     op.create_index(op.f("ix_member_community_id_role"), "member", ["community_id", "role"])
+    op.create_index(op.f("ix_member_community_id_vouched"), "member", ["community_id", "vouched"])
 
 
 def _delivery() -> None:

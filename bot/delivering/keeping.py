@@ -1,0 +1,67 @@
+"""Keeping the sender going: whenever the alarm rings, everything that is due is sent."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from bot.alarm import Alarm
+from bot.clock import Clock
+from bot.delivering.sending import Deliverer
+from bot.errors import BotError
+from bot.faults import where_it_broke
+from bot.ports import Store
+from bot.vitals import Vital
+
+log = logging.getLogger(__name__)
+
+#: How long the sender may be silent: it is woken four times as often.
+SILENT_SECONDS = 60.0
+#: What is on its way when the bot ends may take so long.
+END_SECONDS = 3.0
+#: What was finished is kept for so long, because its key keeps it from being sent again.
+KEPT = timedelta(days=400)
+_FORGOTTEN_AT_ONCE = 500
+
+
+class Keeping:
+    """Wakes the sender. Owns the one task in which it runs."""
+
+    def __init__(self, deliverer: Deliverer, *, alarm: Alarm, store: Store, clock: Clock) -> None:
+        self._deliverer = deliverer
+        self._alarm = alarm
+        self._store = store
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Send whatever is due, for ever; what fails is tried again at the next ring."""
+        while True:
+            await self._alarm.wait()
+            try:
+                ready_at = await self._deliverer.drain()
+            except BotError as refusal:
+                log.warning("deliveries wait", extra={"reason": type(refusal).__name__})
+            except Exception as error:  # noqa: BLE001  # the one border
+                log.critical("sender broke", extra=where_it_broke(error))
+            else:
+                if ready_at is not None:
+                    self._alarm.ring_in(max(0.05, (ready_at - self._clock.now()).total_seconds()))
+
+    async def end(self) -> None:
+        """Wait for what is on its way, and write down what became of it."""
+        try:
+            await self._deliverer.close(END_SECONDS)
+        except BotError as refusal:
+            log.warning("deliveries not settled", extra={"reason": type(refusal).__name__})
+
+    async def forget(self) -> None:
+        """Let go of what was finished long ago. Raises Unavailable."""
+        async with self._store.write() as unit:
+            await unit.deliveries.forget(self._clock.now() - KEPT, _FORGOTTEN_AT_ONCE)
+
+    async def timer(self) -> Vital:
+        """What happens by the clock, judged by the last time the sender has looked."""
+        last = self._deliverer.last_turn
+        age = None if last is None else time.monotonic() - last
+        return Vital(name="timer", age_seconds=age, limit_seconds=SILENT_SECONDS)
