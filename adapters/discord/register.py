@@ -16,6 +16,7 @@ from adapters.discord.limits import (
     OPTIONS,
     SLASH_COMMANDS,
 )
+from adapters.discord.locales import LOCALES, Locales, localised
 from bot.identity import Role
 from bot.spec import AnyCommand, AnyOption, Channel, Pick, Someone, Surface, Text, Whole, YesNo
 
@@ -28,19 +29,15 @@ _WHERE = {"contexts": [0], "integration_types": [0]}
 #: The permission "Manage Server". A hint only: the server can change it, and our own check decides.
 _ORGANISERS = 1 << 5
 
-#: A sentence in English, and by Discord's codes of languages what it is in others.
-Translations = Mapping[str, Mapping[str, str]]
 
-
-def payloads(commands: Sequence[AnyCommand], translations: Translations | None = None) -> list[dict[str, Any]]:
-    """All commands and menus. Raises ValueError with what Discord would refuse."""
-    words = translations or {}
+def payloads(commands: Sequence[AnyCommand], locales: Locales = LOCALES) -> list[dict[str, Any]]:
+    """All commands and menus, in each language that is there. Raises ValueError with what Discord would refuse."""
     groups: dict[str, list[AnyCommand]] = {}
     for command in commands:
         if command.is_typed:
             groups.setdefault(command.path[0], []).append(command)
-    slash = [_slash(name, members, words) for name, members in groups.items()]
-    menus = [_menu(command, words) for command in commands if command.menu]
+    slash = localised([_slash(name, members) for name, members in groups.items()], locales)
+    menus = localised([_menu(command) for command in commands if command.menu], locales)
     _expect(len(slash) <= SLASH_COMMANDS, f"more than {SLASH_COMMANDS} commands")
     for kind in MENU_TYPES.values():
         _expect(sum(menu["type"] == kind for menu in menus) <= MENU_COMMANDS, f"more than {MENU_COMMANDS} menus")
@@ -56,22 +53,30 @@ def fingerprint(told: Sequence[Mapping[str, Any]]) -> str:
 
 
 def characters(payload: Mapping[str, Any]) -> int:
-    """What Discord counts of a command: names, descriptions and the values of choices, of all that is in it."""
-    own = len(payload["name"]) + len(payload.get("description", ""))
-    choices = sum(len(choice["name"]) + len(str(choice["value"])) for choice in payload.get("choices", ()))
+    """What Discord counts of a command: names, descriptions and the values of choices, of all that is in it.
+
+    Of a text that is there in several languages the longest counts (Application Commands, "Localization").
+    """
+    own = _longest(payload, "name") + _longest(payload, "description")
+    choices = sum(_longest(choice, "name") + len(str(choice["value"])) for choice in payload.get("choices", ()))
     return own + choices + sum(characters(option) for option in payload.get("options", ()))
 
 
-def _slash(name: str, members: Sequence[AnyCommand], words: Translations) -> dict[str, Any]:
+def _longest(payload: Mapping[str, Any], key: str) -> int:
+    others = payload.get(f"{key}_localizations", {})
+    return max(map(len, (payload.get(key, ""), *others.values())))
+
+
+def _slash(name: str, members: Sequence[AnyCommand]) -> dict[str, Any]:
     """A plain command of one word, or a group with all commands that begin with this word."""
     is_plain = len(members) == 1 and len(members[0].path) == 1
     _expect(is_plain or all(len(one.path) == 2 for one in members), f"/{name} is a command and a group of commands")
     _expect(len(members) <= OPTIONS, f"/{name}: more than {OPTIONS} commands in it")
     if is_plain:
-        about, options = members[0].about, [_option(option, words) for option in members[0].options]
+        about, options = members[0].about, [_option(option) for option in members[0].options]
     else:
-        about, options = _about(members), [_subcommand(command, words) for command in members]
-    payload = {"type": SLASH, "name": name, **_described(about, words), "options": options, **_WHERE}
+        about, options = _about(members), [_subcommand(command) for command in members]
+    payload = {"type": SLASH, "name": name, "description": about, "options": options, **_WHERE}
     return payload | _hint(members)
 
 
@@ -81,17 +86,16 @@ def _about(members: Sequence[AnyCommand]) -> str:
     return names if len(names) <= ABOUT_CHARACTERS else f"{names[: ABOUT_CHARACTERS - 1]}…"
 
 
-def _subcommand(command: AnyCommand, words: Translations) -> dict[str, Any]:
-    options = [_option(option, words) for option in command.options]
-    return {"type": SUBCOMMAND, "name": command.path[1], **_described(command.about, words), "options": options}
+def _subcommand(command: AnyCommand) -> dict[str, Any]:
+    options = [_option(option) for option in command.options]
+    return {"type": SUBCOMMAND, "name": command.path[1], "description": command.about, "options": options}
 
 
-def _menu(command: AnyCommand, words: Translations) -> dict[str, Any]:
+def _menu(command: AnyCommand) -> dict[str, Any]:
     menu = command.menu
     if menu is None:
         raise ValueError(f"/{command.name} has no menu")
-    localised = {"name_localizations": dict(words[menu.label])} if menu.label in words else {}
-    return {"type": MENU_TYPES[menu.on], "name": menu.label, **localised, **_WHERE, **_hint([command])}
+    return {"type": MENU_TYPES[menu.on], "name": menu.label, **_WHERE, **_hint([command])}
 
 
 def _hint(members: Sequence[AnyCommand]) -> dict[str, Any]:
@@ -99,12 +103,8 @@ def _hint(members: Sequence[AnyCommand]) -> dict[str, Any]:
     return {"default_member_permissions": _ORGANISERS} if is_for_organisers else {}
 
 
-def _described(about: str, words: Translations) -> dict[str, Any]:
-    return {"description": about, **({"description_localizations": dict(words[about])} if about in words else {})}
-
-
-def _option(option: AnyOption, words: Translations) -> dict[str, Any]:
-    payload = {"name": option.name, **_described(option.about, words), "required": option.required}
+def _option(option: AnyOption) -> dict[str, Any]:
+    payload = {"name": option.name, "description": option.about, "required": option.required}
     return payload | _typed(option)
 
 

@@ -100,13 +100,6 @@ def test_commands_exist_in_servers_only() -> None:
     assert all(one["contexts"] == [0] and one["integration_types"] == [0] for one in payloads([make, reset]))
 
 
-def test_sentences_can_be_said_in_other_languages() -> None:
-    told = payloads([make, reset], {"Its name": {"de": "Sein Name"}, "Reset": {"de": "Zurücksetzen"}})
-
-    assert told[0]["options"][0]["options"][0]["description_localizations"] == {"de": "Sein Name"}
-    assert told[1]["description_localizations"] == told[2]["name_localizations"] == {"de": "Zurücksetzen"}
-
-
 def test_every_command_there_is_fits_discord() -> None:
     told = payloads(COMMANDS)
 
