@@ -54,13 +54,20 @@ class Happenings:
             return route
         if not happening.is_cancelled:
             return _outcome(await self._rest.ask(route, _made(happening, is_plain=outgoing.is_plain)))
+        return await self._cancelled(route, ref)
+
+    async def _cancelled(self, route: Route, ref: str) -> Sent | Waits | Unknown | Refused:
         answer = await self._rest.ask(route, {"status": _CANCELLED})
-        if isinstance(answer, Answer) and answer.status == 400:
+        if _is_refused(answer, 400):
             # What has begun can only be ended.
             answer = await self._rest.ask(route, {"status": _COMPLETED})
-        if isinstance(answer, Answer) and answer.code == UNKNOWN_EVENT:
-            return Sent(ref)
-        return _outcome(answer)
+        if _is_refused(answer, 400):
+            # What is over can be neither, and needs neither.
+            found = await self._rest.ask(Route(method="GET", path=_ONE, ids=route.ids))
+            if isinstance(found, Answer) and found.is_done and found.body["status"] in {_COMPLETED, _CANCELLED}:
+                return Sent(ref)
+        is_gone = isinstance(answer, Answer) and answer.code == UNKNOWN_EVENT
+        return Sent(ref) if is_gone else _outcome(answer)
 
     async def look(self, outgoing: Outgoing, happening: Happening) -> Sent | NotThere | Unreadable:
         """The event of the same name and beginning that the bot has made."""
@@ -89,6 +96,10 @@ class Happenings:
                 return count
             case _:
                 return unreadable(answer)
+
+
+def _is_refused(answer: Answer | Waits | Unknown, status: int) -> bool:
+    return isinstance(answer, Answer) and answer.status == status
 
 
 def _route(method: str, path: str, *ids: str) -> Route | Refused:

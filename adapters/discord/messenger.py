@@ -7,6 +7,7 @@ something; what became of it is said as it is, and whether to try again is for o
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime
@@ -34,6 +35,8 @@ _IS_LAYOUT = 1 << 15
 _MOST_PINGS = 100
 #: Direct conversations whose channel is remembered.
 MOST_CONVERSATIONS = 10_000
+#: Reading back may take several requests; a claim holds for 120 seconds.
+_LOOK_SECONDS = 60.0
 _NO_PLACE = Refused(Cause.TARGET, "not an id of Discord")
 
 
@@ -89,15 +92,10 @@ class DiscordMessenger:
     async def look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:
         """The message with this mark, if it was posted since a moment."""
         try:
-            if isinstance(outgoing.shown, Happening):
-                return await self._happenings.look(outgoing, outgoing.shown)
-            channel = await self._channel(outgoing.target, None)
-            if not isinstance(channel, str):
-                return Unreadable(channel.reason, is_final=isinstance(channel, Refused))
-            text = in_words(outgoing.shown).content if outgoing.is_plain else None
-            return await self._finding.message(
-                channel, outgoing.mark, since, text=text, is_private=outgoing.target.is_private
-            )
+            async with asyncio.timeout(_LOOK_SECONDS):
+                return await self._look(outgoing, since)
+        except TimeoutError:
+            return Unreadable("looking took too long")
         except Exception as error:
             log.exception("look broke")
             return Unreadable(type(error).__name__)
@@ -121,6 +119,18 @@ class DiscordMessenger:
         if isinstance(answer, Answer) and answer.status == 404:
             self._conversations.pop(outgoing.target.user, None)
         return _outcome(answer)
+
+    async def _look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:
+        if isinstance(outgoing.shown, Happening):
+            return await self._happenings.look(outgoing, outgoing.shown)
+        channel = await self._channel(outgoing.target, None)
+        if not isinstance(channel, str):
+            is_final = isinstance(channel, Refused) and channel.cause is Cause.TARGET
+            return Unreadable(channel.reason, is_final=is_final)
+        text = in_words(outgoing.shown).content if outgoing.is_plain else None
+        return await self._finding.message(
+            channel, outgoing.mark, since, text=text, is_private=outgoing.target.is_private
+        )
 
     async def _edit(self, outgoing: Outgoing, ref: str) -> Sent | Waits | Unknown | Refused:
         channel, _, message = ref.partition("/")

@@ -119,7 +119,7 @@ class Rest:
         query: Mapping[str, str] | None = None,
         until: datetime | None = None,
     ) -> Answer | Waits | Unknown:
-        """What Discord answered; it never raises, and ends within 50 seconds.
+        """What Discord answered; it never raises, and ends within half a minute.
 
         ``Waits`` where the request was certainly not taken: nothing was sent, or Discord said to come again later.
         ``Unknown`` where it was sent and nothing was said that could be relied on. With ``until``, nothing is sent
