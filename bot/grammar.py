@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.errors import InvalidInput, NotFound
-from bot.spec import AnyCommand, AnyOption, Channel, Pick, Someone, Text, Whole, YesNo
+from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, Pick, Someone, Text, Whole, YesNo
 from bot.typed import Word, clean, clean_line, quoted, words_of
 
 Value = str | int | bool
@@ -156,6 +156,8 @@ def convert(option: AnyOption, value: object) -> Value:
             return _as_yes_no(option, str(value))
         case Pick():
             return _as_choice(option, str(value))
+        case Moment():
+            return clean_line(_short(option, str(value), MOMENT_CHARACTERS))
         case Someone() | Channel():
             return _as_id(option, str(value))
 
@@ -171,13 +173,19 @@ def _as_id(option: Someone | Channel, value: str) -> str:
 
 
 def _as_text(option: Text, value: str) -> str:
-    if len(value) > option.max_characters:
+    short = _short(option, value, option.max_characters)
+    return clean(short) if option.is_long else clean_line(short)
+
+
+def _short(option: AnyOption, value: str, most: int) -> str:
+    """The value as it is. Raises InvalidInput where it has more characters than it may."""
+    if len(value) > most:
         raise InvalidInput(
-            f"{option.name} is too long: {len(value):,} characters, at most {option.max_characters:,}.",
+            f"{option.name} is too long: {len(value):,} characters, at most {most:,}.",
             "Please say it shorter.",
             field=option.name,
         )
-    return clean(value) if option.is_long else clean_line(value)
+    return value
 
 
 def _as_whole(option: Whole, value: str) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC
 from adapters.console.render import plain, rendered
 from bot.dispatch import Answer, Dispatcher, Filled, Pressed, Request, Typed
 from bot.identity import AccountKey, Place, Role
-from bot.spec import AnyOption, Pick, Whole, YesNo
+from bot.spec import AnyOption, Moment, Pick, Whole, YesNo
 
 Said = Typed | Pressed | Filled
 
@@ -55,5 +55,7 @@ def harmless(option: AnyOption) -> str:
             return "no"
         case Pick():
             return option.choices[0]
+        case Moment():
+            return "2030-12-01 18:00"
         case _:
             return "loops"

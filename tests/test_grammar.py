@@ -12,7 +12,7 @@ from bot.errors import BotError, InvalidInput
 from bot.grammar import Commands, accept, convert
 from bot.replies import Button, Card, Form, LinkButton, Notice, Page, Section, Shared, Update, said, text
 from bot.requests import Call
-from bot.spec import Pick, Text, Whole, YesNo, command
+from bot.spec import Moment, Pick, Text, Whole, YesNo, command
 from commands import COMMANDS
 
 _ALL = Commands(COMMANDS)
@@ -181,3 +181,30 @@ def test_buttons_are_found_and_changed_wherever_they_stand() -> None:
     assert buttons_of(Form(title="F", command=("help",), fields=())) == []
     bare = with_buttons(page, lambda _: None)
     assert bare == Page(card=Card(title="T", sections=(Section(text=text("x"), actions=(link,)),)))
+
+
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        ("meet tue 18:00", {"at": "tue 18:00"}),
+        ("meet 2026-12-01   18:00  Berlin", {"at": "2026-12-01 18:00 Berlin"}),
+        ('meet at:"in 3 days 15:00"', {"at": "in 3 days 15:00"}),
+        ("meet 18:00", {"at": "18:00"}),
+        ("meet at:\u200b", {}),
+        (f"meet {'1' * 100}", {"at": "1" * 100}),
+    ],
+)
+def test_moment_is_handed_on_as_it_was_typed(line: str, args: dict[str, object]) -> None:
+    assert Commands([meet]).read(line).args == args
+
+
+def test_moment_is_no_longer_than_a_suggestion_may_be() -> None:
+    with pytest.raises(InvalidInput, match="at is too long: 101 characters, at most 100") as refused:
+        Commands([meet]).read(f"meet {'1' * 101}")
+
+    assert refused.value.field == "at"
+
+
+@command("meet", about="Meet", options=[Moment(name="at", about="When", bare=True)])
+async def meet(call: Call, at: str = "") -> Notice:
+    return said(at)

@@ -31,7 +31,7 @@ from bot.forms import form_for
 from bot.grammar import Commands
 from bot.replies import Arguments, Field, Form
 from bot.safe import safe, safe_line
-from bot.spec import AnyCommand, AnyOption, Channel, Someone, Text
+from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, Someone, Text
 
 #: The first word of a packed form; no command is called so, because names of commands have no such sign.
 FORM = "form:"
@@ -122,6 +122,17 @@ def _select(field: Field) -> ui.Select[Any]:
     )
 
 
+def _declared(option: AnyOption | None) -> int:
+    """How many characters the option takes."""
+    match option:
+        case Text():
+            return option.max_characters
+        case Moment():
+            return MOMENT_CHARACTERS
+        case _:
+            return INPUT_UNITS
+
+
 def _default(field: Field, kind: discord.SelectDefaultValueType) -> dict[str, Any]:
     if not (field.value.isascii() and field.value.isdigit()):
         return {}
@@ -130,7 +141,7 @@ def _default(field: Field, kind: discord.SelectDefaultValueType) -> dict[str, An
 
 def _text_input(field: Field, option: AnyOption | None) -> ui.TextInput[Any]:
     value = cut(safe(field.value), INPUT_UNITS)
-    declared = option.max_characters if isinstance(option, Text) else INPUT_UNITS
+    declared = _declared(option)
     hint = f"One of: {', '.join(field.choices)}" if field.choices else ""
     return ui.TextInput(
         custom_id=field.option,

@@ -18,7 +18,19 @@ from adapters.discord.limits import (
 )
 from adapters.discord.locales import LOCALES, Locales, localised
 from bot.identity import Role
-from bot.spec import AnyCommand, AnyOption, Channel, Pick, Someone, Surface, Text, Whole, YesNo
+from bot.spec import (
+    MOMENT_CHARACTERS,
+    AnyCommand,
+    AnyOption,
+    Channel,
+    Moment,
+    Pick,
+    Someone,
+    Surface,
+    Text,
+    Whole,
+    YesNo,
+)
 
 #: Discord's numbers of types of commands and options.
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
@@ -120,6 +132,8 @@ def _typed(option: AnyOption) -> dict[str, Any]:
             return {"type": BOOLEAN}
         case Pick():
             return {"type": STRING, "choices": [{"name": choice, "value": choice} for choice in option.choices]}
+        case Moment():
+            return {"type": STRING, "max_length": MOMENT_CHARACTERS, "autocomplete": option.complete is not None}
         case Someone():
             return {"type": USER}
         case Channel():

@@ -51,8 +51,9 @@ class Filling:
             refusal = Notice(text=(str(outdated()),), tone=Tone.REFUSED)
             return _updated(forms.note("Commonplace", refusal, self._asking.answering.spelling))
         args = {**kept.known, **forms.filled(view)}
-        if wrong := _wrong(command, args, asked=forms.filled(view)):
-            return _refused(wrong, self._asking.answering.spelling)
+        wrong, half = _wrong(command, args, asked=forms.filled(view)), forms.half_answered(view)
+        if wrong or half:
+            return _refused(wrong, self._asking.answering.spelling, half)
         answered = self._chores.begun(self._asking.answer(origin, Filled(kept.command, args)))
         there = replace(
             origin, view="", channel=kept.channel, thread=kept.thread, response_url=kept.response_url, trigger_id=""
@@ -116,11 +117,9 @@ def _wrong(command: AnyCommand, args: Mapping[str, object], *, asked: Mapping[st
     return found
 
 
-def _refused(wrong: Mapping[str, str], spelling: Spelling) -> Acknowledgement:
-    return {
-        "response_action": "errors",
-        "errors": forms.problems({name: spelling(sentence) for name, sentence in wrong.items()}),
-    }
+def _refused(wrong: Mapping[str, str], spelling: Spelling, half: Mapping[str, str] | None = None) -> Acknowledgement:
+    found = forms.problems({name: spelling(sentence) for name, sentence in wrong.items()})
+    return {"response_action": "errors", "errors": {**found, **(half or {})}}
 
 
 def _updated(view: forms.View) -> Acknowledgement:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.slack import rich
+from adapters.slack import moments, rich
 from adapters.slack.limits import (
     ANSWER_CHARACTERS,
     CHOICE_LABEL_CHARACTERS,
@@ -31,14 +31,14 @@ from bot.cutting import cut, units
 from bot.forms import choices_of
 from bot.replies import Arguments, Bold, Field, Form, Italic, Shown
 from bot.safe import safe, safe_line
-from bot.spec import AnyCommand, AnyOption, Channel, Someone, Text
+from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, Someone, Text
 
 View = dict[str, Any]
 
 #: The names of our views, and of the one element of each question.
 FORM, ANSWER, NOTE = "form", "answer", "note"
-#: Begins the name of a question: the option comes after it.
-_OPTION = "option:"
+#: Begins the name of a question: the option comes after it. A moment is asked for in two, the day and then the time.
+_OPTION, _TIME = "option:", "time:"
 _PROBLEM = "problem"
 #: How a filled-in answer is called in what was sent, and how in what is asked.
 _INITIALLY = {
@@ -46,6 +46,8 @@ _INITIALLY = {
     "selected_option": "initial_option",
     "selected_user": "initial_user",
     "selected_conversation": "initial_conversation",
+    "selected_date": "initial_date",
+    "selected_time": "initial_time",
 }
 
 
@@ -93,10 +95,10 @@ def modal(form: Form, command: AnyCommand, origin: Origin, spelling: Spelling = 
     title = cut(safe_line(form.title), TITLE_CHARACTERS)
     # The title has 24 characters and most sentences about commands are longer.
     heading = [paragraph(rich.elements((Bold(form.title),), LABEL_CHARACTERS))] if title != form.title else []
-    asked = [*form.fields, *moved][: VIEW_BLOCKS - 2]
-    questions = [_question(field, command.option(field.option)) for field in asked]
+    asked = [*form.fields, *moved]
+    questions = [question for field in asked for question in _questions(field, command.option(field.option))]
     return {
-        **_view(FORM, title, [*_problem(form.problem, spelling), *heading, *questions]),
+        **_view(FORM, title, [*_problem(form.problem, spelling), *heading, *questions[: VIEW_BLOCKS - 2]]),
         "submit": _plain("Send"),
         "close": _plain("Cancel"),
         "private_metadata": kept.packed(),
@@ -110,13 +112,32 @@ def note(title: str, shown: Shown, spelling: Spelling = as_spelt) -> View:
 
 
 def filled(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by option; empty where a question was left open."""
-    state = view.get("state") or {}
+    """What was filled in, by option; empty where a question was left open, or only half answered."""
+    answers = _answers(view)
     values: dict[str, str] = {}
-    for block, elements in (state.get("values") or {}).items():
+    for block, value in answers.items():
         if block.startswith(_OPTION):
-            values[block.removeprefix(_OPTION)] = _value(next(iter(elements.values()), {}))
+            option = block.removeprefix(_OPTION)
+            time = answers.get(f"{_TIME}{option}")
+            values[option] = value if time is None else moments.together(value, time)
     return values
+
+
+def half_answered(view: Mapping[str, Any]) -> dict[str, str]:
+    """What to say below pickers that were left open while the other one of a moment was not."""
+    answers = _answers(view)
+    found: dict[str, str] = {}
+    for block, time in answers.items():
+        day = f"{_OPTION}{block.removeprefix(_TIME)}"
+        if block.startswith(_TIME) and bool(time) != bool(answers.get(day)):
+            found |= {block: "Pick a time for that day."} if not time else {day: "Pick a day for that time."}
+    return found
+
+
+def _answers(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in, by the names of the questions."""
+    values = (view.get("state") or {}).get("values") or {}
+    return {block: _value(next(iter(elements.values()), {})) for block, elements in values.items()}
 
 
 def refused(view: Mapping[str, Any], sentence: str, spelling: Spelling = as_spelt) -> View:
@@ -168,13 +189,23 @@ def _view(name: str, title: str, blocks: list[Block]) -> View:
     return {"type": "modal", "callback_id": name, "title": _plain(title or "Commonplace"), "blocks": blocks}
 
 
-def _question(field: Field, option: AnyOption | None) -> Block:
+def _questions(field: Field, option: AnyOption | None) -> Iterator[Block]:
+    pickers = moments.pickers(field.value) if isinstance(option, Moment) else None
+    if pickers is None:
+        # A moment that nobody could pick stays as it was typed, so that it can be mended.
+        yield _question(field, f"{_OPTION}{field.option}", field.label, _element(field, option))
+        return
+    for begins, part, element in ((_OPTION, "day", pickers[0]), (_TIME, "time", pickers[1])):
+        yield _question(field, f"{begins}{field.option}", f"{field.label} ({part})", element)
+
+
+def _question(field: Field, name: str, label: str, element: Mapping[str, Any]) -> Block:
     return {
         "type": "input",
-        "block_id": f"{_OPTION}{field.option}",
+        "block_id": name,
         "optional": not field.required,
-        "label": _plain(cut(safe_line(field.label), LABEL_CHARACTERS) or field.option),
-        "element": {"action_id": ANSWER, **_element(field, option)},
+        "label": _plain(cut(safe_line(label), LABEL_CHARACTERS) or field.option),
+        "element": {"action_id": ANSWER, **element},
     }
 
 
@@ -203,7 +234,11 @@ def _is_free(option: Text, field: Field) -> bool:
 
 
 def _typed(field: Field, option: AnyOption | None) -> dict[str, Any]:
-    most = min(option.max_characters, ANSWER_CHARACTERS) if isinstance(option, Text) else ANSWER_CHARACTERS
+    most = ANSWER_CHARACTERS
+    if isinstance(option, Text):
+        most = min(option.max_characters, ANSWER_CHARACTERS)
+    if isinstance(option, Moment):
+        most = MOMENT_CHARACTERS
     initial = {"initial_value": cut(safe(field.value), most)} if field.value else {}
     return {"type": "plain_text_input", "multiline": field.is_long, "max_length": most, **initial}
 
@@ -222,7 +257,7 @@ def _choice(word: str) -> dict[str, Any]:
 
 def _value(element: Mapping[str, Any]) -> str:
     chosen = element.get("selected_option") or {}
-    ways = ("value", "selected_user", "selected_conversation")
+    ways = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
     return next((str(element[way]) for way in ways if element.get(way)), str(chosen.get("value") or ""))
 
 
@@ -230,4 +265,17 @@ def _plain(words: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
-__all__ = ["FORM", "NOTE", "Kept", "View", "filled", "kept_in", "modal", "note", "problems", "refused", "suggestions"]
+__all__ = [
+    "FORM",
+    "NOTE",
+    "Kept",
+    "View",
+    "filled",
+    "half_answered",
+    "kept_in",
+    "modal",
+    "note",
+    "problems",
+    "refused",
+    "suggestions",
+]

@@ -12,7 +12,7 @@ from adapters.discord.sync import Sync
 from bot.identity import Role
 from bot.replies import Reply, said
 from bot.requests import Call
-from bot.spec import AnyCommand, Channel, Menu, Pick, Someone, Surface, Text, Whole, YesNo, command
+from bot.spec import AnyCommand, Channel, Menu, Moment, Pick, Someone, Surface, Text, Whole, YesNo, command
 from commands import COMMANDS
 from tests.discord.conftest import OpenStage
 from tests.discord.openapi import expect_valid
@@ -33,10 +33,20 @@ async def nothing(call: Call, typed: str) -> list[str]:
         Pick(name="kind", about="Its kind", choices=("a", "b")),
         Someone(name="who", about="Whose"),
         Channel(name="where", about="Where"),
+        Moment(name="at", about="When", complete=nothing),
+        Moment(name="until", about="Until when"),
     ],
 )
 async def make(
-    call: Call, name: str, size: int = 1, big: bool = False, kind: str = "", who: str = "", where: str = ""
+    call: Call,
+    name: str,
+    size: int = 1,
+    big: bool = False,
+    kind: str = "",
+    who: str = "",
+    where: str = "",
+    at: str = "",
+    until: str = "",
 ) -> Reply:
     return said(name)
 
@@ -86,6 +96,22 @@ def test_commands_of_one_word_are_grouped_with_their_options() -> None:
         },
         {"name": "who", "description": "Whose", "required": False, "type": 6},
         {"name": "where", "description": "Where", "required": False, "type": 7},
+        {
+            "name": "at",
+            "description": "When",
+            "required": False,
+            "type": 3,
+            "max_length": 100,
+            "autocomplete": True,
+        },
+        {
+            "name": "until",
+            "description": "Until when",
+            "required": False,
+            "type": 3,
+            "max_length": 100,
+            "autocomplete": False,
+        },
     ]
 
 

@@ -70,7 +70,7 @@ class Person:
         state: dict[str, dict[str, Any]] = {}
         for block in self.view["blocks"]:
             if block["type"] == "input":
-                name = block["block_id"].removeprefix("option:")
+                name = block["block_id"].partition(":")[2]
                 state[block["block_id"]] = {"answer": _answer(block["element"], values.get(name.replace("-", "_")))}
         view = {**self.view, "id": "V1", "hash": "1", "state": {"values": state}}
         return {**self.interaction("view_submission"), "view": view, "response_urls": []}
@@ -147,4 +147,16 @@ def _answer(element: dict[str, Any], value: str | None) -> dict[str, Any]:
     if kind in {"users_select", "conversations_select"}:
         name = "user" if kind == "users_select" else "conversation"
         return {"type": kind, f"selected_{name}": value or element.get(f"initial_{name}")}
+    if kind in {"datepicker", "timepicker"}:
+        return {"type": kind, **_picked(element, value)}
     return {"type": kind, "value": element.get("initial_value") if value is None else value or None}
+
+
+def _picked(element: dict[str, Any], value: str | None) -> dict[str, str | None]:
+    """The day, or the time, of a moment like ``2026-12-01 18:00``; half of one leaves the other picker open."""
+    parts = (value or "").split()
+    if element["type"] == "datepicker":
+        day = next((one for one in parts if "-" in one), None)
+        return {"selected_date": element.get("initial_date") if value is None else day}
+    time = next((one for one in parts if ":" in one), None)
+    return {"selected_time": element.get("initial_time") if value is None else time}

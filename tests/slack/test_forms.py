@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,13 @@ from adapters.slack import forms
 from adapters.slack.origin import Origin, Workspace
 from bot.cutting import cut
 from bot.dispatch import Dispatcher
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotAllowed
 from bot.replies import Field, Form, Reply, done
 from bot.requests import Call
-from bot.spec import Channel, Pick, Someone, Text, Whole, YesNo, command
+from bot.spec import Channel, Moment, Pick, Someone, Text, Whole, YesNo, command
 from commands import COMMANDS
 from tests.slack.conftest import Running
+from tests.slack.fake.blocks import MODAL
 from tests.slack.people import Person
 from tests.slack.wire import check_view
 from tests.talk import TestClock
@@ -41,9 +43,29 @@ async def poll(call: Call, question: str, votes: int, how: str, who: str, where:
     return done(f"{question} {votes} {how} {who} {where} {sure}")
 
 
+@command(
+    "meet",
+    about="Meet",
+    options=[
+        Text(name="what", about="What it is called", required=True),
+        Moment(name="at", about="When it begins", required=True),
+        Moment(name="until", about="When it ends"),
+    ],
+)
+async def meet(call: Call, what: str, at: str, until: str = "") -> Reply:
+    if what == "more":
+        asked = (Field(option="at", label="When", value=at), Field(option="until", label="Until when", value=until))
+        return Form(title="Meet", command=("meet",), fields=asked, known={"what": "less"})
+    if not at.startswith("2026-12-0"):
+        raise InvalidInput("That is not in the first days of December.", "Try another day.", field="at")
+    if what == "nothing":
+        raise NotAllowed("Nobody meets for nothing.")
+    return done(f"{what}, {at}, {until}")
+
+
 @pytest.fixture
 def asking(dispatcher: Dispatcher) -> Dispatcher:
-    return Dispatcher(commands=[*COMMANDS, poll], store=dispatcher.store, clock=dispatcher._clock)
+    return Dispatcher(commands=[*COMMANDS, poll, meet], store=dispatcher.store, clock=dispatcher._clock)
 
 
 async def test_what_a_command_lacks_is_asked_for_and_then_done(ada: Person) -> None:
@@ -271,3 +293,129 @@ def test_titles_labels_and_problems_of_any_length_are_taken(size: int, filler: s
     check_view(forms.note(words, done(words)))
     errors = forms.problems({"title": words})
     assert 1 <= len(errors["option:title"]) <= 300
+
+
+def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The elements of a form's questions without their names, by the names of the questions."""
+    return {
+        block["block_id"]: {name: value for name, value in block["element"].items() if name != "action_id"}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+
+
+async def test_moment_is_picked_as_a_day_and_a_time(running: Running, asking: Dispatcher) -> None:
+    async with running(answered_by=asking) as ada:
+        asked = await ada.says("/meet")
+        labels = [block["label"]["text"] for block in ada.view["blocks"] if block["type"] == "input"]
+        said = await ada.fills(what="Loops", at="2026-12-01 18:00")
+
+        assert labels == ["What it is called", "When it begins (day)", "When it begins (time)"]
+        assert list(elements(ada.view)) == ["option:what", "option:at", "time:at"]
+        assert elements(ada.view)["option:at"] == {"type": "datepicker"}
+        assert elements(ada.view)["time:at"] == {"type": "timepicker"}
+        check_view(ada.view)
+    assert asked.splitlines()[:3] == [
+        "Meet",
+        "  what (required): What it is called",
+        "  at (required): When it begins",
+    ]
+    assert said == "Loops, 2026-12-01 18:00, "
+
+
+async def test_moment_is_typed_as_it_is_spoken(running: Running, asking: Dispatcher) -> None:
+    async with running(answered_by=asking) as ada:
+        assert await ada.says('/meet what:Loops at:2026-12-01 until:"tue 18:00"') == "Loops, 2026-12-01, tue 18:00"
+
+
+async def test_moment_that_was_written_down_is_shown_by_the_pickers(running: Running, asking: Dispatcher) -> None:
+    async with running(answered_by=asking) as ada:
+        await ada.says('/meet what:more at:"2026-12-01 18:00"')
+        shown = elements(ada.view)
+        said = await ada.fills()
+
+    assert shown["option:at"] == {"type": "datepicker", "initial_date": "2026-12-01"}
+    assert shown["time:at"] == {"type": "timepicker", "initial_time": "18:00"}
+    assert (shown["option:until"], shown["time:until"]) == ({"type": "datepicker"}, {"type": "timepicker"})
+    assert said == "less, 2026-12-01 18:00, "
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tue 18:00", "2026-12-01", "2026-02-30 18:00", "2026-12-01 24:00", "2026-12-01 18:00 Berlin", "٢٠٢٦-١٢-٠١ ١٨:٠٠"],
+)
+async def test_moment_that_no_picker_shows_stays_as_it_was_typed(
+    running: Running, asking: Dispatcher, words: str
+) -> None:
+    async with running(answered_by=asking) as ada:
+        await ada.says(f'/meet what:more at:"{words}"')
+        shown = elements(ada.view)
+        said = await ada.fills(at="2026-12-02")
+
+    assert shown["option:at"] == {
+        "type": "plain_text_input",
+        "multiline": False,
+        "max_length": 100,
+        "initial_value": words,
+    }
+    assert "time:at" not in shown
+    assert said == "less, 2026-12-02, "
+
+
+@pytest.mark.parametrize(
+    ("picked", "problem"),
+    [
+        ("2026-12-01", {"time:until": "Pick a time for that day."}),
+        ("18:00", {"option:until": "Pick a day for that time."}),
+    ],
+)
+async def test_half_a_moment_is_refused_below_the_picker_that_was_left_open(
+    running: Running, asking: Dispatcher, picked: str, problem: dict[str, str]
+) -> None:
+    async with running(answered_by=asking) as ada:
+        await ada.says('/meet what:more at:"2026-12-01 18:00"')
+
+        said = await ada.fills(until=picked)
+
+        assert ada.acknowledged["response_action"] == "errors"
+        assert json.loads(said) == problem
+        assert await ada.fills(until="2026-12-01 19:00") == "less, 2026-12-01 18:00, 2026-12-01 19:00"
+
+
+async def test_refusal_about_a_moment_stands_below_its_day(running: Running, asking: Dispatcher) -> None:
+    async with running(answered_by=asking) as ada:
+        await ada.says("/meet")
+
+        said = await ada.fills(what="Loops", at="2026-12-31 18:00")
+
+    assert json.loads(said) == {"option:at": "That is not in the first days of December. Try another day."}
+
+
+async def test_picked_moment_is_kept_where_the_whole_form_is_refused(running: Running, asking: Dispatcher) -> None:
+    async with running(answered_by=asking) as ada:
+        await ada.says("/meet")
+        await ada.fills(what="nothing", at="2026-12-01 18:00")
+        kept = elements(ada.view)
+        check_view(ada.view)
+        said = await ada.fills(what="Loops")
+
+    assert ada.acknowledged == {}
+    assert kept["option:at"] == {"type": "datepicker", "initial_date": "2026-12-01"}
+    assert kept["time:at"] == {"type": "timepicker", "initial_time": "18:00"}
+    assert said == "Loops, 2026-12-01 18:00, "
+
+
+def test_form_with_moments_is_one_that_slack_takes() -> None:
+    form = Form(
+        title="Meet",
+        command=("meet",),
+        fields=(
+            Field(option="at", label="When", required=True, value="2026-12-01 18:00"),
+            Field(option="until", label="x" * 2_100, value="9999-12-31 23:59"),
+        ),
+    )
+
+    view = forms.modal(form, meet, HERE)
+
+    assert list(MODAL(view, "view")) == []
+    check_view(view)

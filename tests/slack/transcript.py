@@ -31,7 +31,9 @@ def transcript_of(blocks: Iterable[Block]) -> str:
 
 def form_in(view: Mapping[str, Any]) -> str:
     """A form as the console would print it."""
-    fields = [_field(block) for block in view["blocks"] if block["type"] == "input"]
+    inputs = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+    # A moment is one question in two blocks.
+    fields = [_field(block, inputs) for name, block in inputs.items() if not name.startswith("time:")]
     title = next((_block(block) for block in view["blocks"] if block["type"] == "rich_text"), view["title"]["text"])
     form = Form(title=title, command=("x",), fields=tuple(fields))
     return printed(rendered(form, channel="")).rstrip("\n")
@@ -42,13 +44,15 @@ def labels_in(blocks: Iterable[Block]) -> list[str]:
     return [element["text"]["text"] for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
-def _field(block: Block) -> Field:
-    element = block["element"]
+def _field(block: Block, inputs: Mapping[str, Block]) -> Field:
+    element, option = block["element"], block["block_id"].removeprefix("option:")
     chosen = element.get("initial_option") or {}
+    time = inputs[f"time:{option}"]["element"] if element["type"] == "datepicker" else {}
+    picked = " ".join(one for one in (element.get("initial_date"), time.get("initial_time")) if one)
     return Field(
-        option=block["block_id"].removeprefix("option:"),
-        label=block["label"]["text"],
-        value=element.get("initial_value") or chosen.get("value") or "",
+        option=option,
+        label=block["label"]["text"].removesuffix(" (day)" if time else ""),
+        value=element.get("initial_value") or chosen.get("value") or picked,
         required=not block["optional"],
         choices=tuple(option["value"] for option in element.get("options", ())),
     )

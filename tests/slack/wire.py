@@ -15,7 +15,7 @@ TOKEN = re.compile(r"<([@#!]|[a-z][a-z0-9+.-]*:|[^<>]*\|)[^<>]*>", re.IGNORECASE
 KINDS = {
     *("header", "rich_text", "rich_text_section", "actions", "context", "input", "plain_text", "button"),
     *("text", "link", "date", "user", "plain_text_input", "static_select", "external_select"),
-    *("users_select", "conversations_select", None),
+    *("users_select", "conversations_select", "datepicker", "timepicker", None),
 }
 _LISTS = {
     "actions": ("elements", 25),
