@@ -14,7 +14,7 @@ from bot.grammar import Commands
 from bot.identity import Role
 from bot.replies import Button, Field, Form, Reply, done, said
 from bot.requests import Call
-from bot.spec import AnyCommand, Channel, Pick, Someone, Text, command
+from bot.spec import AnyCommand, Channel, Moment, Pick, Someone, Text, command
 from tests.discord.conftest import OpenStage
 from tests.discord.stage import Stage
 from tests.discord.transcript import walk
@@ -255,3 +255,37 @@ def test_what_was_left_empty_is_empty() -> None:
 
 def test_short_form_needs_no_place_to_be_kept() -> None:
     assert packed(drafted(add, {}, ["title"])) == pack(("form:", "book", "add"), {"?": "title"})
+
+
+async def no_reading(call: Call, typed: str) -> list[str]:
+    return [f"{typed}, in Berlin"]
+
+
+@command("meet", about="Meet", options=[Moment(name="at", about="When", required=True, complete=no_reading)])
+async def meet(call: Call, at: str) -> Reply:
+    if at != "2026-12-01 18:00":
+        raise InvalidInput("That is no time.", "Write for example 2026-12-01 18:00.", field="at")
+    return done(at)
+
+
+@command("ask", about="Ask to meet", reads=True)
+async def ask_to_meet(call: Call) -> Reply:
+    return said("Shall we?", actions=(Button(label="Meet", command=("meet",)),))
+
+
+async def test_moment_is_typed_with_its_reading_beside_it_and_asked_for_in_a_line(open_stage: OpenStage) -> None:
+    stage = await open_stage((meet, ask_to_meet))
+
+    asked = await stage.ada.slash(stage.channel, "ask")
+    assert asked.response
+    refused = await stage.ada.submit_modal(await stage.ada.click(asked.response, label="Meet"), {"at": "tue 25:00"})
+    assert refused.response
+    window = await stage.ada.click(refused.response, label="Fix it")
+    assert window.modal
+    again = await stage.ada.submit_modal(window, {"at": "2026-12-01 18:00"})
+    offered = await stage.ada.autocomplete(stage.channel, "meet", "at", "tue 18:00")
+
+    assert [one["value"] for one in offered] == ["tue 18:00, in Berlin"]
+    line = inputs(window.modal)["at"]
+    assert (line["type"], line["value"], line["max_length"]) == (4, "tue 25:00", 100)
+    assert stage.read(again) == "2026-12-01 18:00"
