@@ -17,7 +17,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.limits import SECONDS_BETWEEN_POSTS
+from adapters.slack.limits import POSTS_AT_ONCE, SECONDS_BETWEEN_ALL_POSTS, SECONDS_BETWEEN_POSTS
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,8 @@ class Calls:
         self._sleep = sleep
         self._free_at: dict[tuple[str, str], float] = {}
         self._next_post: dict[tuple[str, str], float] = {}
+        #: Until when the posts of each workspace would fill the time, were they evenly spread.
+        self._spread_until: dict[str, float] = {}
 
     async def read(self, token: str, method: str, **params: str) -> Mapping[str, Any]:
         """What Slack says to a question. Raises CallFailed."""
@@ -88,10 +90,9 @@ class Calls:
 
     def turn(self, token: str, workspace: str, channel: str, *, within_seconds: float) -> float:
         """Seconds until a message may be posted in this channel. The turn is taken, if it comes within so many."""
-        held_up = self.held_up(token, "chat.postMessage")
-        if held_up > within_seconds:
-            return held_up
-        return max(held_up, self._turn((workspace, channel), within_seconds))
+        spread = self._spread_until.get(workspace, 0.0) - monotonic() - (POSTS_AT_ONCE - 1) * SECONDS_BETWEEN_ALL_POSTS
+        least = max(self.held_up(token, "chat.postMessage"), spread)
+        return least if least > within_seconds else self._turn((workspace, channel), within_seconds, least)
 
     def held_up(self, token: str, method: str) -> float:
         """Seconds for which Slack wants to hear nothing of this method."""
@@ -118,14 +119,18 @@ class Calls:
         if response.status != 200 or '"ok":false' in said.replace(" ", ""):
             raise CallFailed(kind, _code_in(said), is_certain=response.status < 500)
 
-    def _turn(self, channel: tuple[str, str], within_seconds: float = PATIENCE_SECONDS) -> float:
+    def _turn(
+        self, channel: tuple[str, str], within_seconds: float = PATIENCE_SECONDS, least_seconds: float = 0.0
+    ) -> float:
         """How many seconds until this channel may have its next message; the turn is taken, if it comes in time."""
         now = monotonic()
         if len(self._next_post) > _FORGET_AFTER:
             self._next_post = {one: at for one, at in self._next_post.items() if at > now}
-        turn = max(now, self._next_post.get(channel, 0.0))
+        turn = max(now + least_seconds, self._next_post.get(channel, 0.0))
         if turn - now <= within_seconds:
             self._next_post[channel] = turn + SECONDS_BETWEEN_POSTS
+            workspace = channel[0]
+            self._spread_until[workspace] = max(now, self._spread_until.get(workspace, 0.0)) + SECONDS_BETWEEN_ALL_POSTS
         return turn - now
 
     async def _call(self, token: str, method: str, **how: Any) -> Mapping[str, Any]:

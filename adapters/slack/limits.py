@@ -49,3 +49,7 @@ ACKNOWLEDGE_SECONDS = 3.0
 SIGNATURE_SECONDS = 5 * 60
 #: Posts in one channel (DOC:chat.postMessage, "Rate limiting").
 SECONDS_BETWEEN_POSTS = 1.0
+#: Posts in all channels of a workspace: "several hundred messages per minute" (DOC:chat.postMessage). So many may come
+#: at once, and the others evenly, so that no minute has more than 300.
+POSTS_AT_ONCE = 10
+SECONDS_BETWEEN_ALL_POSTS = 60 / (300 - POSTS_AT_ONCE)

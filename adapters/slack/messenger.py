@@ -38,7 +38,7 @@ FINDING_SECONDS = 15.0
 #: Longest time for which the turn of a channel is waited for; the call itself takes 10 seconds at most.
 TURN_SECONDS = 20.0
 #: All pages together, with what Slack wants to be waited for.
-LOOKING_SECONDS = 80.0
+LOOKING_SECONDS = 60.0
 #: Slack gives at most 15 messages a page to apps that are distributed outside its Marketplace, and 999 to others.
 PAGE_MESSAGES, PAGES = 100, 5
 #: How far our clock and that of Slack may be apart.
