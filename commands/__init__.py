@@ -9,6 +9,7 @@ from bot.posts import Post
 from bot.spec import AnyCommand
 from commands import (
     adding,
+    amas,
     channels,
     community,
     conversations,
@@ -73,6 +74,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.export,
     people.forget,
     people.show_other,
+    *amas.COMMANDS,
     messages.quiet,
     messages.messages,
     deliveries.list_deliveries,
@@ -85,6 +87,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
 
 LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post,)
 
-POSTS: tuple[Post, ...] = (*deliveries.POSTS,)
+POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]

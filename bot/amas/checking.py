@@ -43,7 +43,7 @@ def changed(session: Session, changes: Mapping[str, Any]) -> Session:
         title=title,
         about=clean(_within(result.about, "about", ABOUT_CHARACTERS)),
         meets_at=line(result.meets_at, "where", WHERE_CHARACTERS),
-        announcement=clean(_within(result.announcement, "words", WORDS_CHARACTERS)),
+        announcement=within_words(result.announcement),
     )
 
 
@@ -67,6 +67,11 @@ def reason(words: str) -> str:
     if not said:
         raise InvalidInput("People want to know why.", "Say it in a sentence.", field="reason")
     return said
+
+
+def within_words(words: str) -> str:
+    """The words of an announcement, cleaned. Raises InvalidInput for too many."""
+    return clean(_within(words, "words", WORDS_CHARACTERS))
 
 
 def line(words: str, field: str, characters: int) -> str:

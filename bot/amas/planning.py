@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.amas.values import Ama, AmaState, Announcement, Attendance, Coming, Reminder
+from bot.amas.values import Ama, AmaState, Announcement, Attendance, Coming, Proposal, Reminder
 from bot.deliveries import Delivery, DeliveryStore, Order, State, Target, target_of
-from bot.identity import AmaId, MemberId, Place
+from bot.identity import AmaId, CommunityId, MemberId, Place
 
 #: Kinds of messages; :mod:`commands.amas.announcing` makes their words.
 ANNOUNCING: Mapping[Announcement, str] = {
@@ -25,7 +25,7 @@ ANNOUNCING: Mapping[Announcement, str] = {
 }
 EVENT, EDIT, REMINDER = "ama.event", "ama.edit", "ama.reminder"
 INVITATION, MOVED, CANCELLED, SEAT = "ama.invitation", "ama.moved", "ama.cancelled", "ama.seat"
-REPLIED, PROPOSAL = "ama.replied", "ama.proposal"
+REPLIED, PROPOSAL, PART = "ama.replied", "ama.proposal", "ama.part"
 #: What is planned for a time, and voided when it changes.
 TIMED = (*ANNOUNCING.values(), REMINDER)
 #: How long before the start each part is due.
@@ -115,8 +115,10 @@ async def amend(store: DeliveryStore, ama: Ama, now: datetime) -> None:
 async def keep_events(store: DeliveryStore, ama: Ama, now: datetime) -> None:
     """Have the native events made, changed or cancelled, one in each workspace that keeps such."""
     await store.cancel(ama.community, topic_of(ama.id), now, kinds=(EVENT,))
-    about = await store.about(ama.community, topic_of(ama.id))
-    made = {_workspace(one.order.target): one for one in about if _is_event(one)}
+    about = [one for one in await store.about(ama.community, topic_of(ama.id)) if one.order.kind == EVENT]
+    # Discord: an event that was cancelled stays so; another one takes its place (discord-api-docs, Status).
+    gone = {one.order.edits for one in about if one.state in _LEFT and one.order.subject.get("is_cancelled")}
+    made = {_workspace(one.order.target): one for one in about if _is_event(one) and one.order.key not in gone}
     wanted = {
         (place.platform, place.workspace)
         for place in ama.places
@@ -125,13 +127,16 @@ async def keep_events(store: DeliveryStore, ama: Ama, now: datetime) -> None:
     for workspace in sorted(wanted | set(made)):
         before = made.get(workspace)
         if before is None:
-            await _add(store, ama, _event(ama, workspace, now), now)
+            order = _event(ama, workspace, now)
+            again = replace(order, key=f"{order.key}:{ama.sequence}") if gone else order
+            await _add(store, ama, again, now)
         else:
-            await store.add(ama.community, _edit(ama, before, EVENT, _subject(ama), now), now)
+            subject = {**_subject(ama), "is_cancelled": ama.state is AmaState.CANCELLED}
+            await store.add(ama.community, _edit(ama, before, EVENT, subject, now), now)
 
 
 def _is_event(one: Delivery) -> bool:
-    return one.order.kind == EVENT and one.order.edits is None and one.state in _LEFT
+    return one.order.edits is None and one.state in _LEFT
 
 
 def _event(ama: Ama, workspace: tuple[str, str], now: datetime) -> Order:
@@ -197,6 +202,28 @@ async def tell(
         member=member,
     )
     await _add(store, ama, order, now)
+
+
+async def tell_proposer(
+    store: DeliveryStore,
+    community: CommunityId,
+    proposal: Proposal,
+    subject: Mapping[str, str | int | bool],
+    now: datetime,
+) -> None:
+    """Order a direct message to who made a proposal about what has become of it."""
+    accounts = await store.accounts(community, proposal.made_by.id)
+    if accounts:
+        order = Order(
+            key=f"proposal:{proposal.id}:settled",
+            topic=f"proposal:{proposal.id}",
+            kind=PROPOSAL,
+            target=accounts[0],
+            due_at=now,
+            subject={"proposal": proposal.id, **subject},
+            member=proposal.made_by.id,
+        )
+        await store.add(community, order, now)
 
 
 def key_for(ama: Ama, what: str, member: MemberId) -> str:

@@ -1,0 +1,156 @@
+"""AMAs as people see them: a line in a list, a card, an announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.amas.coming import seats_left
+from bot.amas.permissions import runs
+from bot.amas.values import Ama, AmaState, Announcement, Coming, Invitation, Part, Usual
+from bot.amas.words import LEADS, filled, host_names, where_of, words_of
+from bot.replies import Bold, Button, Card, Fact, Inline, Italic, Section, Style, Text, Time, text
+from bot.requests import Call
+from commands.amas.which import fact
+
+#: Names of those who come that hosts and organisers are shown.
+SHOWN_NAMES = 30
+_ANSWERS = {
+    Coming.COMING: "You come.",
+    Coming.WAITING: "You wait for a seat.",
+    Coming.MAYBE: "Maybe you come.",
+    Coming.NO: "You do not come.",
+}
+_STATES = {
+    AmaState.SCHEDULED: "",
+    AmaState.LIVE: "It goes on now. ",
+    AmaState.CLOSED: "It is over. ",
+    AmaState.CANCELLED: "It is cancelled. ",
+}
+
+
+def answers(ama: Ama) -> tuple[Button, ...]:
+    """The buttons by which people say whether they come; none once it is over or cancelled."""
+    if not ama.state.is_open:
+        return ()
+    return (
+        _answer(ama, "Coming", Coming.COMING, Style.MAIN),
+        _answer(ama, "Maybe", Coming.MAYBE, Style.PLAIN),
+        _answer(ama, "Not", Coming.NO, Style.PLAIN),
+    )
+
+
+def _answer(ama: Ama, label: str, answer: Coming, style: Style) -> Button:
+    return Button(label=label, command=("ama", "come"), args={"number": ama.id, "answer": answer.value}, style=style)
+
+
+def facts(ama: Ama) -> tuple[Fact, ...]:
+    """What everybody wants to know, as it is now."""
+    session = ama.session
+    shown: dict[str, Inline] = {
+        "When": Time(session.starts_at),
+        "Length": f"{session.minutes} minutes",
+        "Host": host_names(ama),
+        "Where": where_of(ama),
+    }
+    helpers = ", ".join(host.name for host in ama.hosts if host.part is Part.HELPER)
+    more = {
+        "Helpers": helpers,
+        "Language": session.language or "",
+        "Seats": f"{session.capacity:,}" if session.capacity else "",
+        "Tags": " ".join(f"#{name}" for _, name in ama.tags),
+    }
+    shown |= {name: value for name, value in more.items() if value}
+    return tuple(Fact(name=name, value=(value,)) for name, value in shown.items())
+
+
+def announcement(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual], lead: Text = ()) -> Card:
+    """The announcement of a part; ``lead``: what it begins with, instead of which part it is."""
+    words = filled(words_of(ama, part, usual), ama)
+    return Card(
+        title=f"AMA {ama.id}: {ama.session.title}",
+        sections=(Section(text=(*(lead or text(Bold(LEADS[part]))), "\n", *words)),),
+        facts=facts(ama),
+        actions=answers(ama),
+    )
+
+
+def cancelled(ama: Ama) -> Card:
+    """What stands in the place of the announcements of an AMA that was cancelled."""
+    return Card(
+        title=f"AMA {ama.id}: {ama.session.title}",
+        sections=(Section(text=text(Bold("Cancelled"), "\n", Italic(ama.reason))),),
+    )
+
+
+def line_of(ama: Ama) -> Text:
+    """An AMA as a line of a list."""
+    tags = "".join(f" #{name}" for _, name in ama.tags)
+    state = _STATES[ama.state]
+    return text(
+        Bold(f"{ama.id} {ama.session.title}"),
+        " · ",
+        Time(ama.session.starts_at),
+        f" · {host_names(ama)}{tags}",
+        f" · {state.rstrip('. ')}" if state else "",
+    )
+
+
+async def ama_card(call: Call, ama: Ama, outcome: str = "") -> Card:
+    """An AMA with all that somebody may know about it, and the buttons they need."""
+    tally = await call.unit.amas.tally(ama.community, ama.id)
+    mine = await call.unit.amas.attendance(ama.community, ama.id, call.member.id)
+    state = _STATES[ama.state] + (f"{ama.reason} " if ama.reason else "")
+    own = _ANSWERS[mine.answer] if mine else ""
+    about = "\n".join(filter(None, (ama.session.about, f"{state}{own}".strip())))
+    sections = [Section(text=text(about))] if about else []
+    if runs(ama, call.member.id, call.role):
+        sections += await _for_hosts(call, ama)
+    return Card(
+        title=outcome or f"AMA {ama.id}: {ama.session.title}",
+        sections=tuple(sections),
+        facts=(
+            *((fact("Title", ama.session.title),) if outcome else ()),
+            *facts(ama),
+            fact("Comes", counted(ama, tally)),
+        ),
+        actions=answers(ama),
+    )
+
+
+def counted(ama: Ama, tally: Mapping[Coming, int]) -> str:
+    """How many come, may come and wait: ``12 of 20, 3 maybe, 2 waiting``."""
+    taken = tally.get(Coming.COMING, 0)
+    capacity = ama.session.capacity
+    parts = [f"{taken:,} of {capacity:,}" if capacity else f"{taken:,}"]
+    parts += [
+        f"{tally[one]:,} {word}" for one, word in ((Coming.MAYBE, "maybe"), (Coming.WAITING, "waiting")) if one in tally
+    ]
+    return ", ".join(parts) + (" (full)" if seats_left(ama, taken) == 0 else "")
+
+
+async def _for_hosts(call: Call, ama: Ama) -> list[Section]:
+    """What its hosts and organisers are shown besides: who comes, and what is not settled yet."""
+    lines = [f"{host.name} has not accepted yet." for host in ama.hosts if host.state is Invitation.INVITED]
+    lines += [f"{host.name} has declined." for host in ama.hosts if host.state is Invitation.DECLINED]
+    lines += [f"{host.name} proposes other times: {host.other_times}" for host in ama.hosts if host.other_times]
+    if not await has_host(call, ama):
+        lines.append(f"Nobody hosts it any more. Name somebody with /ama helper {ama.id} do:host.")
+    coming = [
+        one.member.name
+        for one in await call.unit.amas.attendances(ama.community, ama.id)
+        if one.answer is Coming.COMING
+    ]
+    if coming:
+        more = f" and {len(coming) - SHOWN_NAMES:,} more" if len(coming) > SHOWN_NAMES else ""
+        lines.append(f"Coming: {', '.join(coming[:SHOWN_NAMES])}{more}")
+    return [Section(text=text("\n".join(lines)))] if lines else []
+
+
+async def has_host(call: Call, ama: Ama) -> bool:
+    """Whether anybody hosts it whom one can still reach: somebody from outside, or a member who has not left."""
+    for host in ama.hosts:
+        if host.part is not Part.HOST or host.state is Invitation.DECLINED:
+            continue
+        if host.member is None or await call.unit.deliveries.accounts(ama.community, host.member):
+            return True
+    return False

@@ -1,0 +1,96 @@
+"""What follows from an AMA that is made, moved, changed or cancelled: everything that is posted because of it.
+
+All of it is ordered in the transaction of the change itself, so that one is never there without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.amas import planning
+from bot.amas.coming import let_in_waiting
+from bot.amas.values import Ama, Attendance, Coming, Host, Invitation, Part
+from bot.errors import AlreadyExists
+from bot.identity import AmaId, MemberId
+from bot.ports import Unit
+from bot.requests import Call
+
+
+async def publish(unit: Unit, ama: Ama, now: datetime) -> None:
+    """Let an AMA that was made just now be known: the announcements, native events, invitations of hosts."""
+    await planning.announce(unit.deliveries, ama, now)
+    await planning.keep_events(unit.deliveries, ama, now)
+    for host in ama.hosts:
+        await invite(unit, ama, host, now)
+
+
+async def invite(unit: Unit, ama: Ama, host: Host, now: datetime) -> None:
+    """Ask a member who has not said yet whether they host it."""
+    if host.member is not None and host.part is Part.HOST and host.state is Invitation.INVITED:
+        key = planning.key_for(ama, "invitation", host.member)
+        await planning.tell(unit.deliveries, ama, host.member, planning.INVITATION, key, now)
+
+
+async def replan(unit: Unit, ama: Ama, now: datetime) -> None:
+    """Plan it anew after a change of its time, its places or its plan; what was posted is changed along."""
+    await planning.withdraw(unit.deliveries, ama, now)
+    await planning.announce(unit.deliveries, ama, now)
+    await planning.amend(unit.deliveries, ama, now)
+    await planning.keep_events(unit.deliveries, ama, now)
+    await planning.remind(unit.deliveries, ama, await unit.amas.attendances(ama.community, ama.id), now)
+
+
+async def call_off(unit: Unit, ama: Ama, now: datetime) -> None:
+    """Void all that is still to be posted about it, and change what was posted."""
+    await unit.deliveries.cancel(ama.community, planning.topic_of(ama.id), now)
+    await planning.amend(unit.deliveries, ama, now)
+    await planning.keep_events(unit.deliveries, ama, now)
+
+
+async def tell_all(call: Call, ama: Ama, kind: str) -> int:
+    """Tell everybody whom a change concerns, but the one who made it; how many that are."""
+    told = await concerned(call.unit, ama) - {call.member.id}
+    for member in sorted(told):
+        key = planning.key_for(ama, kind.rpartition(".")[2], member)
+        await planning.tell(call.unit.deliveries, ama, member, kind, key, call.now)
+    return len(told)
+
+
+async def concerned(unit: Unit, ama: Ama) -> set[MemberId]:
+    """Those who come, may come or wait, and its hosts and helpers."""
+    attendances = await unit.amas.attendances(ama.community, ama.id)
+    coming = {one.member.id for one in attendances if one.answer is not Coming.NO}
+    hosts = {host.member for host in ama.hosts if host.member is not None and host.state is not Invitation.DECLINED}
+    return coming | hosts
+
+
+async def tell_let_in(unit: Unit, ama: Ama, let_in: Iterable[Attendance], now: datetime) -> None:
+    """Tell those who have waited that there is a seat for them now."""
+    for one in let_in:
+        key = f"{planning.topic_of(ama.id)}:seat:{one.member.id}:{one.answered_at.isoformat()}"
+        await planning.tell(unit.deliveries, ama, one.member.id, planning.SEAT, key, now)
+
+
+async def let_in(unit: Unit, ama: Ama, now: datetime) -> int:
+    """Give seats that have become free to those who wait, and tell them; how many."""
+    found = await let_in_waiting(unit.amas, ama, now)
+    await tell_let_in(unit, ama, found, now)
+    return len(found)
+
+
+async def keep(call: Call, before: Ama, **changes: Any) -> Ama:
+    """The AMA with these changes, kept. Raises AlreadyExists if somebody else has changed it meanwhile."""
+    after = replace(before, sequence=before.sequence + 1, changed_at=call.now, **changes)
+    if not await call.unit.amas.save(call.community.id, after, expected=before.sequence):
+        raise AlreadyExists(f"Somebody has changed AMA {before.id} meanwhile.", f"See /ama show {before.id}.")
+    return await again(call, before.id)
+
+
+async def again(call: Call, number: AmaId) -> Ama:
+    """The AMA as it is kept now."""
+    ama = await call.unit.amas.get(call.community.id, number)
+    assert ama, "AMAs stay"
+    return ama

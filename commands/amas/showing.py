@@ -1,0 +1,78 @@
+"""Looking AMAs up: those ahead, those that are over, and one with all that is known about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.amas.checking import MOST_MINUTES, is_ahead
+from bot.amas.values import Ama, AmaState
+from bot.replies import Button, Card, Page, Reply, Section, Update, said
+from bot.requests import Call
+from bot.spec import Pick, Whole, command
+from commands.amas.cards import ama_card, line_of
+from commands.amas.which import NUMBER, find
+
+#: AMAs on one page of a list, and how many ahead are looked through at once.
+LISTED, LOOKED_AT = 8, 200
+#: How far back and ahead lists go.
+_YEARS = timedelta(days=365 * 10)
+_WHICH = Pick(name="which", about="Those ahead, or those that are over", choices=("ahead", "over"), bare=True)
+
+
+@command("ama", "list", about="The AMAs that are ahead, or those that are over", reads=True, options=[_WHICH])
+async def list_amas(call: Call, which: str = "ahead") -> Reply:
+    return await _listing(call, which, 0)
+
+
+@command(
+    "ama",
+    "list-page",
+    about="Turn the page of AMAs",
+    reads=True,
+    is_typed=False,
+    options=[_WHICH, Whole(name="skip", about="AMAs before the page")],
+)
+async def turn(call: Call, which: str = "ahead", skip: int = 0) -> Reply:
+    shown = await _listing(call, which, skip)
+    return Update(reply=shown) if isinstance(shown, Page) else shown
+
+
+async def _listing(call: Call, which: str, skip: int) -> Reply:
+    found = await (_ahead(call, skip) if which == "ahead" else _over(call, skip))
+    if not found:
+        hint = " Propose one: /ama propose, or offer to answer: /ama host" if which == "ahead" else ""
+        return said(f"There is no AMA {'ahead' if which == 'ahead' else 'that is over'}.{hint}")
+
+    def turning(label: str, to: int) -> Button:
+        return Button(label=label, command=("ama", "list-page"), args={"which": which, "skip": to})
+
+    sections = tuple(
+        Section(text=line_of(one), actions=(Button(label="Show", command=("ama", "show"), args={"number": one.id}),))
+        for one in found[:LISTED]
+    )
+    return Page(
+        card=Card(title="AMAs ahead" if which == "ahead" else "AMAs that are over", sections=sections),
+        newer=turning("Back", max(0, skip - LISTED)) if skip else None,
+        older=turning("More", skip + LISTED) if len(found) > LISTED else None,
+    )
+
+
+async def _ahead(call: Call, skip: int) -> list[Ama]:
+    """One more than fit on the page, so that one sees whether there are more."""
+    since = call.now - timedelta(minutes=MOST_MINUTES)
+    states = (AmaState.SCHEDULED, AmaState.LIVE)
+    found = await call.unit.amas.between(call.community.id, since, call.now + _YEARS, states, count=LOOKED_AT)
+    return [one for one in found if is_ahead(one, call.now)][skip : skip + LISTED + 1]
+
+
+async def _over(call: Call, skip: int) -> list[Ama]:
+    states = (AmaState.SCHEDULED, AmaState.CLOSED)
+    found = await call.unit.amas.between(
+        call.community.id, call.now - _YEARS, call.now, states, count=LISTED + 1, skip=skip, newest_first=True
+    )
+    return [one for one in found if not is_ahead(one, call.now)]
+
+
+@command("ama", "show", about="An AMA: when, with whom, who comes", reads=True, options=[NUMBER])
+async def show(call: Call, number: int) -> Reply:
+    return await ama_card(call, await find(call, number))
