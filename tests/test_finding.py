@@ -92,7 +92,7 @@ async def test_line_finds_what_it_says(ada: Talk, curator: Talk) -> None:
     assert {line: ", ".join(await found(ada, line)) for line in FOUND} == FOUND
 
 
-KINDS = "article, research, podcast, video, book, course, tool, community, recording, example, link"
+KINDS = "article, research, podcast, video, book, course, tool, community, recording, example, answer, link"
 REFUSED = {
     "#facilitaton": "There is no tag #facilitaton. Did you mean #facilitation?",
     "remote -tag:retroo": "There is no tag #retroo. Did you mean #retro?",

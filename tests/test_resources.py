@@ -45,7 +45,7 @@ async def test_form_asks_for_what_is_missing_and_keeps_what_was_said(ada: Talk) 
         "Add to the library\n"
         "  title (required): How it is called = Feedback loops (example.org)\n"
         "  kind (required): What it is (article, research, podcast, video, book, course, tool, community, recording, "
-        "example, link)\n"
+        "example, answer, link)\n"
         "  tags (required): Tags, parted by spaces\n"
         "  why: Why it is good = Short and kind\n"
         "  authors: Who made it\n"

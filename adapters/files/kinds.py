@@ -18,6 +18,7 @@ _WORDS: dict[Kind, str] = {
     Kind.COMMUNITY: "community, communities, forum, forums",
     Kind.RECORDING: "recording, recordings, webinar, webinars",
     Kind.EXAMPLE: "example, examples, case study, case studies",
+    Kind.ANSWER: "answer, answers",
     Kind.LINK: "link, links, website, websites, web site, web sites",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in vocabulary(words)}
@@ -43,6 +44,7 @@ _PLURALS: dict[Kind, str] = {
     Kind.COMMUNITY: "Communities",
     Kind.RECORDING: "Recordings",
     Kind.EXAMPLE: "Examples",
+    Kind.ANSWER: "Answers",
     Kind.LINK: "Links",
 }
 

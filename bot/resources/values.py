@@ -20,6 +20,8 @@ class Kind(StrEnum):
     COMMUNITY = "community"
     RECORDING = "recording"
     EXAMPLE = "example"
+    #: What was answered to a question of an AMA.
+    ANSWER = "answer"
     LINK = "link"
 
 

@@ -14,7 +14,7 @@ from tests.files.drafts import example, in_file, there_and_back
 
 
 def test_wrong_entries_are_skipped_with_the_field_that_is_wrong() -> None:
-    kinds = "article, research, podcast, video, book, course, tool, community, recording, example, link"
+    kinds = "article, research, podcast, video, book, course, tool, community, recording, example, answer, link"
 
     assert example("damaged.json") == [
         TagDraft(name="soil", synonyms=("earth",)),
