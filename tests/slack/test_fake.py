@@ -247,6 +247,42 @@ async def test_post_whose_answer_was_lost_can_be_read_back_by_its_metadata(
     assert [one["metadata"] for one in page["messages"]] == [metadata]
 
 
+async def test_thread_is_read_from_its_beginning_and_a_channel_from_its_end(
+    client: AsyncWebClient, team: Team, ada: Human, channel: Channel
+) -> None:
+    parent = await ada.say(channel, "parent")
+    for word in ("one", "two"):
+        await ada.say(channel, word, thread=parent.ts)
+    await ada.say(channel, "after")
+
+    page = await client.conversations_replies(channel=channel.id, ts=parent.ts, limit=2)
+    rest = await client.conversations_replies(
+        channel=channel.id, ts=parent.ts, limit=2, cursor=page["response_metadata"]["next_cursor"]
+    )
+    history = await client.conversations_history(channel=channel.id)
+
+    assert [one["text"] for one in (*page["messages"], *rest["messages"])] == ["parent", "one", "two"]
+    assert [one["text"] for one in history["messages"]] == ["after", "parent"]
+
+
+async def test_direct_messages_and_metadata_are_refused_where_slack_refuses_them(
+    client: AsyncWebClient, team: Team, ada: Human, channel: Channel
+) -> None:
+    gone, robot = await team.person("Gone", deleted=True), await team.person("Robot", is_bot=True)
+
+    async def with_metadata(**metadata: object) -> str:
+        return await refusal(client.api_call("chat.postMessage", json={**said, "metadata": metadata}))
+
+    said = {"channel": channel.id, "text": "x"}
+    assert await refusal(client.chat_postMessage(channel=gone.id, text="x")) == "user_disabled"
+    assert await refusal(client.chat_postMessage(channel=robot.id, text="x")) == "cannot_dm_bot"
+    await team.takes_dms(False)
+    assert await refusal(client.chat_postMessage(channel=ada.id, text="x")) == "messages_tab_disabled"
+    assert await with_metadata(event_type="a b", event_payload={}) == "invalid_metadata_format"
+    assert await with_metadata(event_type="a", event_payload=[]) == "invalid_metadata_format"
+    assert await with_metadata(event_type="a", event_payload={"x": "x" * 8_000}) == "metadata_too_large"
+
+
 async def test_refusals_have_slacks_own_words(
     fake: Slack, client: AsyncWebClient, team: Team, ada: Human, channel: Channel
 ) -> None:
