@@ -64,10 +64,7 @@ class Heart:
         return max(self._lags, default=0.0)
 
     async def loop(self) -> Vital:
-        """The loop, judged by its longest delay of late."""
-        return Vital(name="loop", age_seconds=self.lag_seconds, limit_seconds=LAG_SECONDS)
-
-    async def timer(self) -> Vital:
-        """What happens by the clock, judged by the last beat."""
-        age = None if self._last is None else time.monotonic() - self._last
-        return Vital(name="timer", age_seconds=age, limit_seconds=LAG_WINDOW_SECONDS)
+        """The loop, judged by its longest delay of late, and by whether the heart still beats."""
+        silent = None if self._last is None else time.monotonic() - self._last - BEAT_SECONDS
+        age = None if silent is None else max(self.lag_seconds, silent)
+        return Vital(name="loop", age_seconds=age, limit_seconds=LAG_SECONDS)

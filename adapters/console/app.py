@@ -10,16 +10,13 @@ from pathlib import Path
 from adapters.console.conversation import Conversation
 from adapters.console.greeting import Greeting
 from adapters.console.lines import lines_of
-from adapters.console.speaker import Speaker
 from adapters.console.transcript import transcribe
-from bot.dispatch import Dispatcher
 
-__all__ = ["Greeting", "converse"]
+__all__ = ["Conversation", "Greeting", "converse"]
 
 
-async def converse(dispatcher: Dispatcher, speaker: Speaker, greeting: Greeting) -> None:
+async def converse(conversation: Conversation, greeting: Greeting) -> None:
     """Talk until the person leaves or the script ends. Only on a terminal there is a greeting."""
-    conversation = Conversation(dispatcher, speaker)
     stdin, stdout = sys.stdin, sys.stdout
     if stdin.isatty() and stdout.isatty():
         from rich.console import Console

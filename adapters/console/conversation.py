@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from adapters.console.messenger import Posted
 from adapters.console.pressing import chosen
 from adapters.console.render import Action, actions_of
 from adapters.console.speaker import Speaker
@@ -29,11 +30,24 @@ ROLES: Mapping[str, Role] = {role.label: role for role in Role}
 _CLOSE = 80
 
 
-class Conversation:
-    """What is said at one console, and what was answered last."""
+Send = Callable[[], Awaitable[object]]
 
-    def __init__(self, dispatcher: Dispatcher, speaker: Speaker) -> None:
+
+async def _nothing_to_send() -> None:
+    """Where nothing is posted."""
+
+
+class Conversation:
+    """What is said at one console, and what was answered last.
+
+    ``send`` sends what the bot says on its own and is due: at a console people see it after the answer.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, speaker: Speaker, send: Send = _nothing_to_send) -> None:
         self.dispatcher = dispatcher
+        self._send = send
+        #: What the bot has said on its own and nobody has been shown yet.
+        self.posted: list[Posted] = []
         self.speaker = speaker
         self.is_over = False
         self.actions: tuple[Action, ...] = ()
@@ -77,12 +91,23 @@ class Conversation:
 
     async def _ask(self, what: Typed | Pressed | Filled) -> Reply:
         reply = (await self.dispatcher.run(self.speaker.request(what))).reply
+        await self._send()
         # One person at one console: what they do next shall see what they did before.
         await self.dispatcher.settle()
         self.actions = actions_of(reply) or self.actions
         if isinstance(reply, Form):
             self.form = reply
         return reply
+
+    def hear(self, posted: Posted) -> None:
+        """Take what the bot says on its own; its buttons can be pressed like those of an answer."""
+        self.posted.append(posted)
+        self.actions = actions_of(posted.shown) or self.actions
+
+    def take_posted(self) -> list[Posted]:
+        """What nobody has been shown yet; now it counts as shown."""
+        taken, self.posted[:] = list(self.posted), []
+        return taken
 
     async def _as(self, rest: str) -> Reply:
         """``/as NAME [role]``; without a role, a member."""

@@ -24,6 +24,12 @@ class Posted:
     mark: str
     is_changed: bool = False
 
+    @property
+    def heading(self) -> str:
+        """Where it stands, as people are told: ``#general``, ``to ada``; and whether it was changed."""
+        where = f"#{self.target.channel}" if self.target.channel else f"to {self.target.user}"
+        return f"{where}, changed" if self.is_changed else where
+
 
 class ConsoleMessenger:
     """Posts at the console. See :class:`bot.messenger.Messenger` for what each method promises."""
@@ -31,7 +37,7 @@ class ConsoleMessenger:
     knows_marks = True
 
     def __init__(self, show: Callable[[Posted], None]) -> None:
-        self._show = show
+        self.show = show
         self._posted: OrderedDict[str, Posted] = OrderedDict()
 
     async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Refused:
@@ -58,4 +64,4 @@ class ConsoleMessenger:
         self._posted[posted.mark] = posted
         if len(self._posted) > _KEPT:
             self._posted.popitem(last=False)
-        self._show(posted)
+        self.show(posted)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.shortcuts import CompleteStyle
@@ -20,6 +22,9 @@ from adapters.console.render import rendered
 from adapters.console.styled import show
 from bot.replies import Code, Field, Form, Reply, said
 from bot.safe import safe_line
+
+#: How often it is looked whether the bot has said something on its own.
+WATCH_SECONDS = 0.3
 
 
 class Terminal:
@@ -38,6 +43,13 @@ class Terminal:
     async def run(self, greeting: Greeting) -> None:
         """Greet, then answer line after line until ``/quit``, Ctrl-D, or Ctrl-C on an empty line."""
         self._show(greeted(greeting, self._conversation.speaker))
+        watching = asyncio.create_task(self.watch(), name="posts")
+        try:
+            await self._talk()
+        finally:
+            watching.cancel()
+
+    async def _talk(self) -> None:
         while not self._conversation.is_over:
             try:
                 line = await self._prompt.prompt_async(self._label())
@@ -49,6 +61,20 @@ class Terminal:
                 continue
             if line.strip() and not line.lstrip().startswith("#"):
                 await self._answer(await self._conversation.say(line))
+            self.show_posted()
+
+    def show_posted(self) -> None:
+        """Show what the bot has said on its own."""
+        for posted in self._conversation.take_posted():
+            self._console.print(Text(f"* {safe_line(posted.heading)}", style="dim"))
+            show(self._console, rendered(posted.shown, channel=posted.target.channel))
+
+    async def watch(self) -> None:
+        """Show what the bot says on its own while the person is typing, above what is typed."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self._conversation.posted and self._prompt.app.is_running:
+                await run_in_terminal(self.show_posted)
 
     def _label(self) -> str:
         speaker = self._conversation.speaker

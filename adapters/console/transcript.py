@@ -1,7 +1,8 @@
 """A conversation as a script: one command a line in, a plain transcript out, the same on every machine.
 
 The format, which scripts may rely on: each line that is said is echoed as ``> line``; then comes the answer, of which
-no line begins with ``>``; then an empty line. Blank lines and lines that begin with ``#`` are passed over in silence.
+no line begins with ``>``; then an empty line. What the bot says on its own meanwhile follows in the same way, below
+``* `` and the place where it stands. Blank lines and lines that begin with ``#`` are passed over in silence.
 Lines are never wrapped. A refusal is an answer like any other, and the script goes on.
 """
 
@@ -30,6 +31,9 @@ async def transcribe(
         reply = await conversation.say(line)
         answer = plain(rendered(reply, channel=conversation.speaker.channel, zone=zone))
         out.write(f"{answer}\n")
+        for posted in conversation.take_posted():
+            words = plain(rendered(posted.shown, channel=posted.target.channel, zone=zone))
+            out.write(f"* {posted.heading}\n{words}\n")
         # Whoever reads along, or stops reading, shall not wait for the end.
         out.flush()
         if conversation.is_over:

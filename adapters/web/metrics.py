@@ -6,10 +6,14 @@ from collections.abc import Collection
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
+from bot.deliveries import Delivery, State, Tally
+
 #: The command of a call that named none.
 UNKNOWN = "unknown"
 #: Borders of the histogram, in milliseconds; 3,000 is when platforms give up waiting.
 MILLISECONDS = (1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 1_500, 3_000)
+#: Borders of the histogram of lateness, in seconds.
+LATENESS_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DONE = {"done", "broken"}
 
@@ -36,6 +40,32 @@ class Metrics:
         self._silences = Counter(
             "commonplace_database_timeouts", "Probes that the database did not answer in time.", registry=registry
         )
+
+        self._settled = Counter(
+            "commonplace_deliveries", "Messages of the bot's own, by what became of them.", ["state"], registry=registry
+        )
+        self._lateness = Histogram(
+            "commonplace_delivery_lateness_seconds", "How long after its time a message was posted.",
+            buckets=LATENESS_SECONDS, registry=registry,
+        )  # fmt: skip
+        self._standing = Gauge(
+            "commonplace_deliveries_standing", "Messages under way, dead or uncertain.", ["state"], registry=registry
+        )
+        self._overdue = Gauge(
+            "commonplace_deliveries_overdue", "Messages that should have been posted by now.", registry=registry
+        )
+
+    def delivery_settled(self, delivery: Delivery, lateness_seconds: float) -> None:
+        """Something became of a message, so late after its time."""
+        self._settled.labels(delivery.state.value).inc()
+        if delivery.state is State.SENT:
+            self._lateness.observe(max(0.0, lateness_seconds))
+
+    def deliveries_are(self, tally: Tally) -> None:
+        """So many messages are under way, in trouble and late."""
+        for state in (State.SENDING, State.DEAD, State.UNCERTAIN):
+            self._standing.labels(state.value).set(tally.by_state.get(state, 0))
+        self._overdue.set(tally.overdue)
 
     def command_ran(self, command: str, outcome: str, milliseconds: float) -> None:
         """A command was answered: done, broken, or refused with an error of this name."""

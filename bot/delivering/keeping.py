@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.alarm import Alarm
 from bot.clock import Clock
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 #: How long the sender may be silent: it is woken four times as often.
 SILENT_SECONDS = 60.0
 #: What is on its way when the bot ends may take so long.
-END_SECONDS = 3.0
+END_SECONDS = 1.5
 #: What was finished is kept for so long, because its key keeps it from being sent again.
 KEPT = timedelta(days=400)
 _FORGOTTEN_AT_ONCE = 500
@@ -33,13 +34,14 @@ class Keeping:
         self._alarm = alarm
         self._store = store
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Send whatever is due, for ever; what fails is tried again at the next ring."""
         while True:
             await self._alarm.wait()
             try:
-                ready_at = await self._deliverer.drain()
+                ready_at = await self.send()
             except BotError as refusal:
                 log.warning("deliveries wait", extra={"reason": type(refusal).__name__})
             except Exception as error:  # noqa: BLE001  # the one border
@@ -48,8 +50,14 @@ class Keeping:
                 if ready_at is not None:
                     self._alarm.ring_in(max(0.05, (ready_at - self._clock.now()).total_seconds()))
 
+    async def send(self) -> datetime | None:
+        """Send all that is due now; when something is due next. Raises Unavailable."""
+        async with self._turn:
+            return await self._deliverer.drain()
+
     async def end(self) -> None:
-        """Wait for what is on its way, and write down what became of it."""
+        """Begin nothing more, wait for what is on its way, and write down what became of it."""
+        self._deliverer.is_ending = True
         try:
             await self._deliverer.close(END_SECONDS)
         except BotError as refusal:

@@ -25,6 +25,7 @@ from bot.deliveries import (
     Patience,
     Refused,
     State,
+    Tally,
     Unknown,
     Unreadable,
     after,
@@ -61,6 +62,8 @@ class Telling:
 
     #: Of each that is settled: its state, and how late it was sent, in seconds.
     settled: Callable[[Delivery, float], None] = _nothing
+    #: Of how many are in trouble and late, each time everything that is due was sent.
+    tallied: Callable[[Tally], None] = lambda _tally: None
     #: Of each named point of the way, so that a test can end the process there.
     passed: Callable[[str], None] = lambda _point: None
 
@@ -105,6 +108,8 @@ class Deliverer:
         self._name = secrets.token_hex(6)
         self._under = _Under()
         self._came_back = asyncio.Event()
+        #: Whether nothing more is to be begun.
+        self.is_ending = False
         #: When the last turn ended, by the monotonic clock: a sign of life.
         self.last_turn: float | None = None
 
@@ -113,6 +118,7 @@ class Deliverer:
         while await self.turn() or self._under.tasks or self._under.back:
             await self._next_back()
         async with self._store.read() as unit:
+            self._telling.tallied(await unit.deliveries.tally(self._clock.now()))
             return await unit.deliveries.next_ready_at()
 
     async def turn(self) -> int:
@@ -173,7 +179,7 @@ class Deliverer:
 
     async def _claim(self, unit: Unit, at: Moment) -> tuple[list[Claimed], int]:
         room = min(CLAIMED_AT_ONCE, AT_ONCE - len(self._under.tasks))
-        if room <= 0:
+        if room <= 0 or self.is_ending:
             return [], 0
         passed_over = self._passed_over()
         found = await unit.deliveries.claimable(at.now, at.held, room + len(passed_over))

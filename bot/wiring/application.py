@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.console.speaker import Speaker
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SteadyClock
 from bot.config import Config
 from bot.dispatch import Dispatcher, Watch
 from bot.errors import InvalidInput, Unavailable
@@ -54,7 +54,7 @@ def url_of(config: Config) -> str:
 async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[Application]:
     """The application on the configured database, which is closed at the end. ``watch`` is told of each call."""
     database = Database(url_of(config))
-    clock = SystemClock()
+    clock = SteadyClock(on_jump=_tell_jump)
     watching = {"watch": watch} if watch else {}
     try:
         store = SqlStore(database)
@@ -89,6 +89,10 @@ async def _keep_tidy(application: Application) -> None:
             await application.store.tidy(application.clock.now() - HEARD_FOR)
         except Unavailable as refusal:
             log.warning("not tidied", extra={"reason": str(refusal)})
+
+
+def _tell_jump(by: timedelta) -> None:
+    log.error("the machine's clock has jumped", extra={"seconds": round(by.total_seconds())})
 
 
 async def known(application: Application, speaker: Speaker) -> tuple[Community, Member]:

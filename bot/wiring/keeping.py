@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from bot.errors import BotError
+from bot.messenger import Messenger
 from bot.vitals import Vital
 from bot.wiring.platforms import SILENT_SECONDS, Make, OutOfReach, Platform
 
@@ -46,7 +47,9 @@ class Kept:
             pause = PAUSES[min(tries, len(PAUSES) - 1)]
             tries += 1
             if await self._try(pause):
+                # Out of reach, it hears nothing; what it is to post may get through all the same.
                 await asyncio.sleep(pause)
+                await self._dropped()
 
     async def _try(self, pause: float) -> bool:
         """Be there as long as it goes; whether to try again after a pause of so many seconds."""
@@ -61,7 +64,8 @@ class Kept:
         except Exception:
             log.exception("platform broke", extra={"platform": self.name})
             self._give_up("It broke; the log has the reason.")
-        await self._dropped()
+        if self.state is not State.TRYING:
+            await self._dropped()
         return self.state is State.TRYING
 
     async def leave(self) -> None:
@@ -78,6 +82,10 @@ class Kept:
     def is_ready(self) -> bool:
         """Whether what is said there would be heard."""
         return self.platform is not None and self.state is State.TRYING and self.platform.is_ready
+
+    def messenger(self) -> Messenger | None:
+        """Who posts there; None while nobody can."""
+        return self.platform.messenger() if self.platform else None
 
     async def _dropped(self) -> None:
         platform, self.platform = self.platform, None

@@ -12,11 +12,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.config import Config
+from bot.delivering import Keeping, Telling
 from bot.hearing import Ears
-from bot.vitals import Heart
+from bot.messenger import Messenger, Messengers
+from bot.vitals import Ask, Heart
 from bot.wiring.application import Application, running, working
 from bot.wiring.keeping import Kept, State, Tell
 from bot.wiring.platforms import not_installed, platforms_of
+from bot.wiring.posting import posting
 from bot.wiring.slackpaths import paths
 from commands import LISTENERS
 from storage.probe import Probe
@@ -48,12 +51,33 @@ async def serve(config: Config, tell: Tell, stop: asyncio.Event) -> int:
         ears = Ears(listeners=LISTENERS, store=application.store, clock=application.clock)
         kept = [Kept(name, make, tell) for name, make in platforms_of(config, application, ears)]
         # The web server first: a port that is taken is no reason to have logged in.
-        async with _web(config, application, heart, kept, metrics) as health, working(application):
-            await _until_over(stop, heart, kept, health)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(working(application))
+            keeping = await stack.enter_async_context(posting(application, _messengers(kept), _telling(metrics)))
+            asks = [heart.loop, keeping.timer, *(one.vital for one in kept)]
+            health = await stack.enter_async_context(_web(config, application, asks, kept, metrics))
+            await _until_over(stop, heart, kept, health, keeping)
     return FAILED if all(one.state is State.GIVEN_UP for one in kept) else DONE
 
 
-async def _until_over(stop: asyncio.Event, heart: Heart, kept: Sequence[Kept], health: Health | None) -> None:
+def _messengers(kept: Sequence[Kept]) -> Messengers:
+    """Who posts on a platform just now."""
+
+    def of(platform: str, _workspace: str) -> Messenger | None:
+        return next((one.messenger() for one in kept if one.name.lower() == platform), None)
+
+    return of
+
+
+def _telling(metrics: Metrics | None) -> Telling | None:
+    if metrics is None:
+        return None
+    return Telling(settled=metrics.delivery_settled, tallied=metrics.deliveries_are)
+
+
+async def _until_over(
+    stop: asyncio.Event, heart: Heart, kept: Sequence[Kept], health: Health | None, keeping: Keeping
+) -> None:
     async with asyncio.TaskGroup() as group:
         beating = group.create_task(heart.run(), name="heart")
         there = [group.create_task(one.run(), name=one.name) for one in kept]
@@ -63,6 +87,8 @@ async def _until_over(stop: asyncio.Event, heart: Heart, kept: Sequence[Kept], h
         if health:
             health.is_leaving = True
         log.info("leaving")
+        # Before the connections are closed by which it posts.
+        await keeping.end()
         await asyncio.gather(*(one.leave() for one in kept))
         for task in (beating, stopping, everybody, *there):
             task.cancel()
@@ -74,7 +100,7 @@ async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 @asynccontextmanager
 async def _web(
-    config: Config, application: Application, heart: Heart, kept: Sequence[Kept], metrics: Metrics | None
+    config: Config, application: Application, asks: Sequence[Ask], kept: Sequence[Kept], metrics: Metrics | None
 ) -> AsyncIterator[Health | None]:
     if metrics is None:
         yield None
@@ -83,8 +109,7 @@ async def _web(
     from adapters.web.health import Health
 
     probe = Probe(application.database, metrics.database_silent)
-    asks = [heart.loop, heart.timer, probe.database, *(one.vital for one in kept)]
-    health = Health(asks, ready=[one.is_ready for one in kept])
+    health = Health([*asks, probe.database], ready=[one.is_ready for one in kept])
     routes = [Route(method=method, path=path, handler=_handed_on(kept, path)) for method, path in paths(config.slack)]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(probe.close)

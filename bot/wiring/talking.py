@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapters.console.app import Greeting, converse
-from adapters.console.speaker import Speaker
+from adapters.console.app import Conversation, Greeting, converse
+from adapters.console.messenger import ConsoleMessenger, Posted
+from adapters.console.speaker import PLATFORM, Speaker
 from bot.config import Config
 from bot.identity import Role
 from bot.intake import take_in
 from bot.wiring.application import Application, known, running, working
+from bot.wiring.posting import posting
 
 #: The community that `commonplace run` opens while no platform is configured.
 DEMO = "Demo"
@@ -34,7 +36,7 @@ async def console(config: Config, seat: Seat) -> None:
     async with running(config) as application, working(application):
         # Known from the start, because nothing is completed for strangers.
         await known(application, speaker)
-        await converse(application.dispatcher, speaker, Greeting(tries=tries))
+        await _talked(application, speaker, Greeting(tries=tries))
 
 
 async def demo(config: Config) -> None:
@@ -45,7 +47,21 @@ async def demo(config: Config) -> None:
     async with running(config) as application, working(application):
         await _load_starter(application)
         await known(application, speaker)
-        await converse(application.dispatcher, speaker, Greeting(tries=tries, hint=hint))
+        await _talked(application, speaker, Greeting(tries=tries, hint=hint))
+
+
+async def _talked(application: Application, speaker: Speaker, greeting: Greeting) -> None:
+    """A conversation, in which the bot also says what it has to say on its own."""
+    heard: list[Posted] = []
+    messenger = ConsoleMessenger(heard.append)
+    async with posting(
+        application, lambda platform, _workspace: messenger if platform == PLATFORM else None
+    ) as keeping:
+        conversation = Conversation(application.dispatcher, speaker, keeping.send)
+        messenger.show = conversation.hear
+        for posted in heard:
+            conversation.hear(posted)
+        await converse(conversation, greeting)
 
 
 async def _load_starter(application: Application) -> None:

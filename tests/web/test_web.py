@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 from adapters.web.app import BODY_BYTES, application, serving
 from adapters.web.health import ASK_SECONDS, Health
 from adapters.web.metrics import Metrics
+from bot.deliveries import State, Tally
 from bot.errors import BotError
 from bot.vitals import LAG_SECONDS, Heart, Vital
 
@@ -118,7 +119,7 @@ async def test_lagging_loop_is_dead_for_a_while(health: Health) -> None:
 async def test_heart_beats_by_itself() -> None:
     lags: list[float] = []
     heart = Heart(lags.append)
-    assert not (await heart.timer()).is_alive
+    assert not (await heart.loop()).is_alive
 
     beating = asyncio.create_task(heart.run())
     await asyncio.sleep(0.7)
@@ -126,7 +127,7 @@ async def test_heart_beats_by_itself() -> None:
 
     # The first beat is its beginning.
     assert len(lags) == 2
-    assert (await heart.timer()).is_alive
+    assert (await heart.loop()).is_alive
 
 
 async def test_metrics_count_commands_and_refusals_without_people(client: Client, metrics: Metrics) -> None:
@@ -135,6 +136,7 @@ async def test_metrics_count_commands_and_refusals_without_people(client: Client
     metrics.command_ran("ada@example.org", "NotFound", 1.0)
     metrics.loop_lagged(0.004)
     metrics.database_silent()
+    metrics.deliveries_are(Tally(by_state={State.DEAD: 2}, overdue=3, oldest_due_at=None))
 
     answer = await client.get("/metrics")
     lines = (await answer.text()).splitlines()
@@ -147,6 +149,8 @@ async def test_metrics_count_commands_and_refusals_without_people(client: Client
         'commonplace_refusals_total{kind="NotFound"} 2.0',
         "commonplace_loop_lag_seconds 0.004",
         "commonplace_database_timeouts_total 1.0",
+        'commonplace_deliveries_standing{state="dead"} 2.0',
+        "commonplace_deliveries_overdue 3.0",
     ):
         assert line in lines
     assert not [line for line in lines if "ada" in line]
