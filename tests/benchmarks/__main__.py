@@ -11,6 +11,7 @@ from storage.schema import prepare
 from tests.benchmarks.importing import bookmarks, importing
 from tests.benchmarks.loading import CACHE, sqlite_file, told
 from tests.benchmarks.lookups import constant, lookups
+from tests.benchmarks.platforms.measuring import platforms
 from tests.benchmarks.printing import machine
 from tests.benchmarks.profiling import profile
 from tests.benchmarks.questions import Quiz
@@ -20,7 +21,9 @@ from tests.benchmarks.sizes import MILLION, SMALL, TEN_THOUSAND, Size
 from tests.benchmarks.starting import starting
 from tests.benchmarks.throughput import throughput
 
-PARTS = ("lookups", "constant", "throughput", "import", "start")
+#: Parts that ask the bot itself, on each database; and one that talks to it through platforms.
+ASKED = ("lookups", "constant", "throughput", "import", "start")
+PARTS = (*ASKED, "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.
 REBUILT = 3
@@ -41,14 +44,18 @@ def main(
     """Measure size and speed on SQLite and PostgreSQL. The data set is kept in .cache/bench for the next time."""
     size = SMALL if small else MILLION
     print(f"{machine()}; PostgreSQL writes without fsync, SQLite with synchronous=FULL")
-    file = sqlite_file(size)
-    _check(size, file)
-    for name in names or SERVERS:
-        with server(name, running) as where:
-            if profiled:
-                asyncio.run(profile(where.url(size), Quiz(size, file)))
-            else:
-                _measure(where, size, runs, seconds, parts or PARTS)
+    chosen = parts or PARTS
+    if profiled or set(chosen) & set(ASKED):
+        file = sqlite_file(size)
+        _check(size, file)
+        for name in names or SERVERS:
+            with server(name, running) as where:
+                if profiled:
+                    asyncio.run(profile(where.url(size), Quiz(size, file)))
+                else:
+                    _measure(where, size, runs, seconds, chosen)
+    if "platforms" in chosen and not profiled:
+        platforms(small=small)
 
 
 def _check(size: Size, file: Path) -> None:

@@ -41,7 +41,9 @@ class LoadControls(Controls):
             return None, None
         self.acts.by_id.pop(act.id)
         self.acts.by_trigger.pop(act.trigger_id)
-        for _, message in act.messages:
-            room.messages.remove(message)
+        for place, message in act.messages:
+            # What several saw at once is in several acts.
+            if message in place.messages:
+                place.messages.remove(message)
         answered = None if act.acknowledged_at is None else act.acknowledged_at - act.created
         return answered, None if act.shown_at is None else act.shown_at - act.created
