@@ -145,6 +145,10 @@ class Deliveries:
 
         return await self._session.together(work)
 
+    async def doubt(self, now: datetime) -> int:
+        """Hold everything that is due for perhaps sent, after a backup was restored; how much that was."""
+        return await self._session.run(sql.DOUBT, now=now, after=_BEGINNING)
+
     async def next_ready_at(self) -> datetime | None:
         """When something is to be done next."""
         row = await self._session.row(sql.NEXT, since=_BEGINNING)

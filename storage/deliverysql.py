@@ -14,6 +14,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -153,6 +154,22 @@ SAVE = Prepared(
     update(delivery)
     .where(delivery.c.id == bindparam("number"), delivery.c.fence == bindparam("old_fence"))
     .values({name: _bound(delivery.c[name]) for name in ("fence", *_CHANGING)}),
+)
+DOUBT = Prepared(
+    "doubt deliveries",
+    update(delivery)
+    .where(
+        delivery.c.ready_at.is_not(None),
+        delivery.c.ready_at <= _NOW,
+        delivery.c.ready_at > bindparam("after", type_=delivery.c.ready_at.type),
+        delivery.c.state == "due",
+    )
+    .values(
+        state="sending",
+        is_doubtful=true(),
+        first_attempt_at=delivery.c.due_at,
+        last_attempt_at=delivery.c.due_at,
+    ),
 )
 NEXT = Prepared(
     "next delivery",

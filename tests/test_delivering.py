@@ -318,3 +318,46 @@ async def test_post_that_breaks_does_not_hold_up_the_others(sqlite: Bench) -> No
 
     assert sqlite.words == ["Hello, ada!"]
     assert await sqlite.state("broken") is State.DUE
+
+
+async def doubt(bench: Bench) -> int:
+    async with bench.store.write() as unit:
+        return await unit.deliveries.doubt(bench.clock.now())
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+async def test_what_is_doubted_is_looked_for_and_sent_only_if_it_is_not_there(sqlite: Bench, was_sent: bool) -> None:
+    await sqlite.order("ada")
+    if was_sent:
+        async with sqlite.store.read() as unit:
+            found = await unit.deliveries.find(sqlite.community, "ada")
+            assert found
+            sqlite.platform.stands.append((HERE, said("Hello, ada!"), found.mark))
+    sqlite.clock.advance(minutes=5)
+
+    assert await doubt(sqlite) == 1
+    await sqlite.passes()
+
+    assert sqlite.words == ["Hello, ada!"]
+    assert await sqlite.state("ada") is State.SENT
+
+
+async def test_what_is_doubted_and_of_no_use_any_more_is_told_of(sqlite: Bench) -> None:
+    await sqlite.order("ada", useful_until=sqlite.clock.now() + timedelta(minutes=15))
+    sqlite.clock.advance(days=2)
+
+    await doubt(sqlite)
+    await sqlite.passes()
+
+    assert (sqlite.words, await sqlite.state("ada")) == ([], State.DEAD)
+
+
+async def test_what_is_doubted_and_cannot_be_looked_for_is_asked_about(sqlite: Bench) -> None:
+    sqlite.platform.is_readable = False
+    await sqlite.order("ada")
+    sqlite.clock.advance(days=2)
+
+    await doubt(sqlite)
+    await sqlite.passes()
+
+    assert (sqlite.words, await sqlite.state("ada")) == ([], State.UNCERTAIN)

@@ -176,8 +176,10 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Put the backup FILE in the place of a SQLite database. Stop the bot first; what was there is kept beside it."""
     from bot.wiring import care
+    from bot.wiring import deliveries as looking
 
     click.echo(care.restored(configuration(), file))
+    click.echo(asyncio.run(looking.doubted(ready_configuration())))
 
 
 @commonplace.group("config")
@@ -198,6 +200,26 @@ def config_check() -> None:
     click.echo(f"console  {config.console.name} in the community {config.console.community}")
     for line in platforms.lines(config):
         click.echo(line)
+
+
+@commonplace.command()
+@configured
+@click.option("--restored", is_flag=True, help="A backup was restored: look for what is due before sending it.")
+def deliveries(*, restored: bool) -> int:
+    """Say how the messages are that the bot posts on its own. Exit code 1 if any needs attention.
+
+    After a backup was restored by other means than `db restore`, say --restored before the next start.
+    """
+    from bot.wiring import deliveries as looking
+
+    config = ready_configuration()
+    if restored:
+        click.echo(asyncio.run(looking.doubted(config)))
+        return DONE
+    sentences, is_well = asyncio.run(looking.told(config))
+    for sentence in sentences:
+        click.echo(sentence)
+    return DONE if is_well else FAILED
 
 
 commonplace.add_command(platforms.manifest)

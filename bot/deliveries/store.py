@@ -117,6 +117,13 @@ class DeliveryStore(Protocol):
         """
         ...
 
+    async def doubt(self, now: datetime) -> int:
+        """Hold everything that is due for perhaps sent, after a backup was restored; how much that was.
+
+        Each is looked for before it is sent; where that cannot be done, an organiser is asked.
+        """
+        ...
+
     async def next_ready_at(self) -> datetime | None:
         """When something is to be done next."""
         ...

@@ -50,7 +50,7 @@ def restored(config: Config, source: Path) -> str:
     """Put a backup in the place of the database. Raises a sentence."""
     kept = restore(url_of(config), source)
     before = f" The one that was there is kept in {kept}." if kept else ""
-    return f"The database is the one of {source} now.{before} The next start brings it to this version."
+    return f"The database is the one of {source} now.{before}"
 
 
 def place(config: Config) -> str:
