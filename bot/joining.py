@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import resources, tags
+from bot.amas.checking import MOST_MINUTES, is_ahead
+from bot.amas.values import AmaState
 from bot.chores import Chore
 from bot.errors import AlreadyExists, BotError, InvalidInput, NotFound, TooSoon
 from bot.identity import Community, CommunityId, ResourceId, TagId
@@ -24,6 +26,8 @@ from bot.resources import Resource
 UNDO_WITHIN = timedelta(days=1)
 #: Resources that are copied, or taken out, in one step.
 AT_ONCE = 30
+#: How far ahead AMAs are looked for, and through how many.
+_AHEAD, _LOOKED_AT = timedelta(days=3650), 100
 #: Names of the pieces of work.
 COPY, TAKE_BACK = "join", "unjoin"
 
@@ -44,6 +48,7 @@ async def ask(unit: Unit, community: CommunityId, code: str, now: datetime) -> C
         raise AlreadyExists("Somebody else has asked with that code.", "Make another one in the other place.")
     if await unit.joining.last(community) is not None:
         raise TooSoon("Another community was joined with this one.", "Do it the other way round, or part them first.")
+    await _expect_no_ama_ahead(unit, community, now, "Hold it or cancel it first, or do it the other way round.")
     later = now + UNDO_WITHIN
     await unit.joining.keep_offer(
         Offer(code=offer.code, community=offer.community, asked_by=community, expires_at=later)
@@ -52,11 +57,21 @@ async def ask(unit: Unit, community: CommunityId, code: str, now: datetime) -> C
     return Community(id=offer.community, name=size.name)
 
 
+async def _expect_no_ama_ahead(unit: Unit, community: CommunityId, now: datetime, hint: str) -> None:
+    """Raises TooSoon for a community with an AMA ahead: announced and agreed on, it would be lost on the way."""
+    since, until = now - timedelta(minutes=MOST_MINUTES), now + _AHEAD
+    states = (AmaState.SCHEDULED, AmaState.LIVE)
+    for ama in await unit.amas.between(community, since, until, states, count=_LOOKED_AT):
+        if is_ahead(ama, now):
+            raise TooSoon(f"The community that asks has an AMA ahead, “{ama.session.title}”.", hint)
+
+
 async def confirm(unit: Unit, community: CommunityId, now: datetime) -> Size:
     """Join the community that has asked. Raises NotFound if none has."""
     offer = await unit.joining.offer(community)
     if offer is None or offer.asked_by is None or offer.expires_at <= now:
         raise NotFound("Nobody is waiting to be joined.", "Make a code with /community link first.")
+    await _expect_no_ama_ahead(unit, offer.asked_by, now, "Let them hold it or cancel it first.")
     size = await unit.joining.size(offer.asked_by)
     joined = await unit.joining.join(community, offer.asked_by, now)
     await unit.joining.drop_offer(community)

@@ -60,7 +60,7 @@ async def _line(call: Call, ama: Ama, mine: Attendance) -> str:
     waiting = await call.unit.amas.waiting(ama.community, ama.id, 10_000)
     at = [one.member.id for one in waiting].index(mine.member.id) + 1
     return (
-        f"All {ama.session.capacity:,} seats of {title_of(ama)} are taken. You are number {at:,} on the waiting list, "
+        f"All seats of {title_of(ama)} are taken. You are number {at:,} on the waiting list, "
         "and told once there is a seat for you."
     )
 
