@@ -477,23 +477,12 @@ async def together(do: Callable[[str], Awaitable[object]], words: list[str]) -> 
     return list(await asyncio.gather(*map(do, words)))
 
 
-async def test_no_minute_of_a_workspace_has_more_posts_than_slack_takes(here: Setting) -> None:
-    clock = [0.0]
-    leaves: list[float] = []
-    patched = pytest.MonkeyPatch()
-    patched.setattr("adapters.slack.calls.monotonic", lambda: clock[0])
-    for number in range(1_000):
-        wait = here.calls.turn("xoxb", "T1", f"C{number}", within_seconds=3_600)
-        leaves.append(clock[0] + wait)
-    in_time = here.calls.turn("xoxb", "T1", "C1", within_seconds=20)
-    elsewhere = here.calls.turn("xoxb", "T2", "C1", within_seconds=20)
-    clock[0] += 3_600
-    again = [here.calls.turn("xoxb", "T1", f"C{number}", within_seconds=20) for number in range(11)]
-    patched.undo()
+async def test_thread_is_read_to_its_end_however_old_its_beginning_is(here: Setting) -> None:
+    parent = await here.ada.say(here.channel, "questions here")
+    for number in range(100):
+        await here.ada.say(here.channel, f"word {number}", thread=parent.ts)
+    await here.slack.travel(minutes=180)
+    outgoing = here.to(channel=here.channel.id, thread=parent.ts)
+    sent = await here.post(outgoing)
 
-    assert leaves == sorted(leaves)
-    assert max(sum(at <= one < at + 60 for one in leaves) for at in leaves) == 300
-    assert leaves[-1] < 1.05 * (1_000 - 300) / 300 * 60 + 60
-    assert in_time > 20
-    assert elsewhere == 0.0
-    assert [round(wait, 2) for wait in again] == [0.0] * 10 + [0.21]
+    assert await here.messenger.look(outgoing, datetime.now(UTC) + timedelta(minutes=180)) == sent
