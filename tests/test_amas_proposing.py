@@ -113,12 +113,12 @@ async def test_proposal_becomes_an_ama_with_what_is_known_of_it(ada: Talk, bob: 
 
 async def test_settled_proposal_is_neither_supported_nor_settled_again(ada: Talk, olga: Talk) -> None:
     await ada("/ama host Loops")
-    await press(olga, "ama", "decline", number=1, reason="No")
+    await press(olga, "ama", "turn-away", number=1, reason="No")
 
     refused = "Proposal 1 is declined already. See /ama list for what is scheduled."
     assert await press(ada, "ama", "support", number=1) == refused
     assert await press(olga, "ama", "take-up", number=1) == refused
-    assert await press(olga, "ama", "decline", number=1, reason="No") == refused
+    assert await press(olga, "ama", "turn-away", number=1, reason="No") == refused
     assert await press(ada, "ama", "support", number=2) == (
         "There is no proposal 2. See /ama list for what is scheduled."
     )

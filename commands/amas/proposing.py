@@ -162,7 +162,7 @@ def _queued(proposal: Proposal) -> Section:
         text=text(Bold(f"{proposal.id} {proposal.topic}"), wanted, *_about(proposal)),
         actions=(
             Button(label="Schedule", command=("ama", "take-up"), args={"number": proposal.id}, style=Style.MAIN),
-            Button(label="Decline", command=("ama", "decline"), args={"number": proposal.id}),
+            Button(label="Decline", command=("ama", "turn-away"), args={"number": proposal.id}),
         ),
     )
 
@@ -182,7 +182,7 @@ async def take_up(call: Call, number: int) -> Form:
 
 @command(
     "ama",
-    "decline",
+    "turn-away",
     about="Decline a proposal",
     allow=Role.ORGANISER,
     is_typed=False,
