@@ -238,6 +238,21 @@ def test_calendars_are_told_the_same_rule(every: series.Every, start: date, time
     assert [at.astimezone(UTC) for at in told] == [one.at for one in series.occurrences(ends, LONG_AGO, 999)]
 
 
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("weekly", "FREQ=WEEKLY"),
+        ("every 2 weeks until 2027-06-01", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270601T160000Z"),
+        ("monthly on the last friday 9 times", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=9"),
+        ("every 3 months on the 15th", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15"),
+        ("monthly on the last day", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("monthly on the 30th", "FREQ=MONTHLY;BYSETPOS=-1;BYMONTHDAY=28,29,30"),
+    ],
+)
+def test_rule_is_written_as_calendars_read_it(words: str, rule: str) -> None:
+    assert series.calendar_rule(parsed(words)) == rule
+
+
 def test_weekly_stays_at_the_same_time_on_the_wall_over_both_changes_of_clocks() -> None:
     october, march = parsed("weekly", wall("2026-10-20 18:00")), parsed("weekly", wall("2027-03-23 18:00"))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import when
@@ -94,6 +94,7 @@ def test_advertised_format_means_the_next_such_time_on_the_wall(words: str, mean
         ("2026-12-01T18:00Z", "Tue 1 Dec 2026, 18:00 UTC"),
         ("2026-12-01T18:00:00+02:00", "Tue 1 Dec 2026, 17:00 Berlin"),
         ("18:00 GMT+2", "Wed 25 Nov 2026, 17:00 Berlin"),
+        ("18:00 utc-3", "Tue 24 Nov 2026, 22:00 Berlin"),
         ("21:00 UTC+3", "Tue 24 Nov 2026, 19:00 Berlin"),
         ("tomorrow 8:00 +09:00", "Thu 26 Nov 2026, 00:00 Berlin"),
         ("2026-12-01 18:00 +01:00 Berlin", "Tue 1 Dec 2026, 18:00 Berlin"),
@@ -312,6 +313,7 @@ def test_zone_is_known_by_name_and_city(words: str, zone: str) -> None:
         ("Middle Earth!!", "There is no time zone “Middle Earth!!”."),
         ("est", f"“EST” {NOT_ONE} Write for example home:\"New York\"."),
         ("localtime", "There is no time zone “localtime”."),
+        ("north", "There is no time zone “north”."),
         ("", "There is no time zone “”."),
     ],
 )  # fmt: skip
@@ -336,6 +338,7 @@ def test_every_city_of_ours_is_in_a_zone_and_has_none_of_its_own() -> None:
         ("6p", ["Wed 25 Nov 2026, 18:00 Berlin", "Thu 26 Nov 2026, 18:00 Berlin"]),
         ("18:3", ["Wed 25 Nov 2026, 18:30 Berlin"]),
         ("in 3", ["Tue 24 Nov 2026, 21:31 Berlin", "Fri 27 Nov 2026, 18:00 Berlin"]),
+        ("1", ["Wed 25 Nov 2026, 13:00 Berlin", "Tue 1 Dec 2026, 18:00 Berlin"]),
         ("1 d", ["Tue 1 Dec 2026, 18:00 Berlin"]),
         ("2026-12-01", ["Tue 1 Dec 2026, 09:00 Berlin", "Tue 1 Dec 2026, 18:00 Berlin"]),
         ("18:00 new", ["Tue 24 Nov 2026, 18:00 New York", "Wed 25 Nov 2026, 18:00 Kolkata"]),
@@ -421,6 +424,8 @@ HOURS_AT_NIGHT = st.sampled_from(
     st.sampled_from([("Europe/Berlin", 3, 29, 1), ("Europe/Berlin", 10, 25, 1), ("Australia/Lord_Howe", 4, 4, 15)]),
     st.integers(-600, 600),
 )
+# On this night clocks go from 02:59 back to 02:00, out of the quiet hours.
+@example("02:40-08:00", ("Europe/Berlin", 10, 25, 1), -10)
 def test_next_waking_is_the_first_minute_that_is_not_quiet(
     words: str, night: tuple[str, int, int, int], minutes: int
 ) -> None:

@@ -130,7 +130,6 @@ class _Asked:
             else:
                 message = f"{reading.spoken} is over: it is {spoken(self.now, self.zone)} now."
             raise InvalidInput(message, "Write a time that is still to come.", field=_FIELD)
-        self._check_year(reading.wall)
         if reading.wall > _years_later(shown(self.now, self.zone)):
             raise self._too_far(reading.wall)
 
