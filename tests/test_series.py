@@ -287,6 +287,16 @@ def test_only_later_dates_are_given_and_no_more_than_asked_for() -> None:
     assert spoken(weekly, 1, after=second) == ["Tue 15 Dec 2026, 18:00 Berlin"]
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+def test_date_is_given_up_to_its_instant_however_far_its_zone_is_from_utc(zone: str) -> None:
+    weekly = replace(parsed("weekly"), zone=zone)
+    at = when.first_instant(FIRST, zone)
+
+    found = [next(series.occurrences(weekly, after, 1)).key for after in (at - timedelta(minutes=1), at)]
+
+    assert found == ["2026-12-01", "2026-12-08"]
+
+
 def test_series_without_end_is_followed_for_fifty_years() -> None:
     found = list(series.occurrences(parsed("weekly"), LONG_AGO, 10_000))
 
@@ -311,6 +321,13 @@ def test_moved_date_keeps_its_key_and_stands_where_it_was_moved_to() -> None:
     ]
     assert series.occurrence(moved, "2026-12-01").spoken == "Thu 10 Dec 2026, 09:00 Berlin"
     assert series.occurrence(moved, "2026-12-08").spoken == "Tue 8 Dec 2026, 18:00 Berlin"
+
+
+def test_moved_dates_are_in_the_order_in_which_they_happen() -> None:
+    moved = series.move(parsed("weekly 3 times"), "2026-12-01", wall("2026-12-11 09:00"))
+    moved = series.move(moved, "2026-12-08", wall("2026-12-10 09:00"))
+
+    assert days(moved) == ["2026-12-08", "2026-12-01", "2026-12-15"]
 
 
 def test_date_that_was_skipped_or_moved_is_put_back() -> None:

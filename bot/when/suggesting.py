@@ -54,7 +54,8 @@ def _guesses(text: str) -> Iterator[str]:
     if _FROM_NOW_BEGUN.fullmatch(text):
         yield from _from_now(text)
     head, _, last = text.rpartition(" ")
-    for day in [head] if head else _DAYS:
+    # A number alone may be a day of the month as well.
+    for day in [head] if head else _DAYS[:2] if last.isdecimal() else _DAYS:
         yield from (f"{day} {clock}" for clock in _clocks(last))
     if text.isdecimal():
         yield from (f"{text} {month} 18:00" for month in MONTHS)
