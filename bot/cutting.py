@@ -19,11 +19,11 @@ def cut(text: str, room: int, written: Callable[[str], str] = str) -> str:
 
     Empty if there is not even room for the "…".
     """
+    if written is str:
+        return text if units(text) <= room else _cut_as_it_stands(text, room)
     # Writing a text down never makes it shorter, so what is too long as it stands need not be written to be measured.
     if units(text) <= room and units(whole := written(text)) <= room:
         return whole
-    if written is str:
-        return _cut_as_it_stands(text, room)
     ends = list(_ends(text, room))
     low, high = 0, len(ends)
     while low < high:

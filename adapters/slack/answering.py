@@ -5,7 +5,6 @@ Whatever Slack says about a failed way stays in the log. A message that it refus
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -14,7 +13,8 @@ from typing import Any, assert_never
 
 from adapters.slack import documents, forms
 from adapters.slack.calls import CallFailed, Calls
-from adapters.slack.limits import ADDRESS_SECONDS, ADDRESS_USES, TRIGGER_SECONDS, VALUE_CHARACTERS
+from adapters.slack.limits import ADDRESS_SECONDS, TRIGGER_SECONDS, VALUE_CHARACTERS
+from adapters.slack.memory import Uses
 from adapters.slack.origin import Origin
 from adapters.slack.render import Message, rendered
 from adapters.slack.rich import Spelling
@@ -43,7 +43,7 @@ class Answering:
         self._calls = calls
         self._commands = commands
         self.spelling = spelling
-        self._uses: dict[str, tuple[int, float]] = {}
+        self._uses = Uses(monotonic)
 
     async def show(self, origin: Origin, answer: Answer) -> None:
         """Show the answer to whom it is for. Never raises for what Slack refuses."""
@@ -106,19 +106,10 @@ class Answering:
         """Whether the address for answers may take one more."""
         if not origin.response_url or monotonic() - origin.heard_at > ADDRESS_SECONDS:
             return False
-        uses, _ = self._uses.get(_name(origin.response_url), (0, 0.0))
-        return uses < ADDRESS_USES
-
-    def _note_use(self, url: str) -> None:
-        now = monotonic()
-        uses, began = self._uses.pop(_name(url), (0, now))
-        self._uses[_name(url)] = (uses + 1, began)
-        # Kept in the order of their last use; what is too old to be used at all is first.
-        while now - next(iter(self._uses.values()))[1] > ADDRESS_SECONDS:
-            del self._uses[next(iter(self._uses))]
+        return self._uses.are_left(origin.response_url)
 
     async def _to_address(self, origin: Origin, sent: Mapping[str, Any], *, is_private: bool) -> None:
-        self._note_use(origin.response_url)
+        self._uses.note(origin.response_url)
         kind = "ephemeral" if is_private else "in_channel"
         # An answer to a button in a thread would otherwise stand in the channel.
         thread = {"thread_ts": origin.thread} if origin.thread else {}
@@ -217,7 +208,7 @@ class Answering:
         await self.say(origin, shown)
 
     async def _over_address(self, origin: Origin, sent: Mapping[str, Any]) -> None:
-        self._note_use(origin.response_url)
+        self._uses.note(origin.response_url)
         await self._calls.answer(origin.response_url, {**sent, "replace_original": True, **FOLDED})
 
     async def _over_message(self, origin: Origin, sent: Mapping[str, Any]) -> None:
@@ -233,8 +224,3 @@ def _uninvited(origin: Origin) -> Notice:
 
 def _is_refusal(shown: Shown) -> bool:
     return isinstance(shown, Notice) and shown.tone is Tone.REFUSED
-
-
-def _name(url: str) -> str:
-    """The address without its secret: nothing that is kept could be used to answer."""
-    return hashlib.blake2b(url.encode(), digest_size=12).hexdigest()
