@@ -19,6 +19,7 @@ from commands import (
     home,
     messages,
     people,
+    questions,
     resources,
     tags,
 )
@@ -75,6 +76,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.forget,
     people.show_other,
     *amas.COMMANDS,
+    *questions.COMMANDS,
     messages.quiet,
     messages.messages,
     deliveries.list_deliveries,
@@ -87,6 +89,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
 
 LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post,)
 
-POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS)
+POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]

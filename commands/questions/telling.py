@@ -1,0 +1,84 @@
+"""Ordering what is posted about questions: boards drawn anew, answers in every place, fates to those who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.amas.values import Ama, AmaState, Attendance, Reminder
+from bot.deliveries import Order, State
+from bot.identity import MemberId
+from bot.questions import Question, group_of
+from bot.requests import Call
+from commands.questions import orders
+
+
+async def reach_of(call: Call, members: Iterable[MemberId]) -> orders.Reach:
+    """Where each of these can be written to directly, as far as they can be."""
+    found = {}
+    for member in dict.fromkeys(members):
+        accounts = await call.unit.deliveries.accounts(call.community.id, member)
+        if accounts:
+            found[member] = accounts[0]
+    return found
+
+
+async def order_for(call: Call, ama: Ama) -> None:
+    """Order what is due about the questions of an AMA that was scheduled or moved: the briefs of its hosts."""
+    reach = await reach_of(call, [one.member for one in orders.hosts_of(ama) if one.member])
+    await add_all(call, orders.orders_for(ama, reach, call.now))
+
+
+async def add_all(call: Call, ordered: Iterable[Order]) -> None:
+    """Have these sent, those that are not known yet."""
+    for order in ordered:
+        await call.unit.deliveries.add(call.community.id, order, call.now)
+
+
+async def redraw(call: Call, ama: Ama) -> None:
+    """Let the boards of a live AMA show what is true now."""
+    if ama.state is AmaState.LIVE:
+        await add_all(call, orders.board_edits(ama, call.now))
+
+
+async def post_answer(call: Call, ama: Ama, question: Question) -> None:
+    """Post an answer in every place; one that was posted before is changed. What was said live is on the board."""
+    if not question.answer and not question.answer_link:
+        return
+    for order in orders.answer_orders(ama, question, call.now):
+        if await call.unit.deliveries.add(call.community.id, order, call.now):
+            continue
+        before = await call.unit.deliveries.find(call.community.id, order.key)
+        # What has not left yet says what is true when it leaves.
+        if before is not None and before.state is not State.DUE:
+            edit = orders.answer_edit(order, call.now)
+            await call.unit.deliveries.add(call.community.id, edit, call.now)
+
+
+async def tell(call: Call, ama: Ama, question: Question) -> None:
+    """Tell who asked a question, or one that was merged into it, what became of it, if they chose to be told."""
+    merged = await call.unit.questions.merged(call.community.id, ama.id)
+    group = set(group_of(question.id, merged))
+    asked = [question.member, *(one.member for one in merged if one.id in group)]
+    for member in dict.fromkeys(one for one in asked if one is not None):
+        await _tell_one(call, ama, question, member)
+
+
+async def _tell_one(call: Call, ama: Ama, question: Question, member: MemberId) -> None:
+    attendance = await call.unit.amas.attendance(call.community.id, ama.id, member)
+    if attendance is None or Reminder.ANSWER not in attendance.reminders:
+        return
+    reach = await reach_of(call, [member])
+    if member in reach:
+        await add_all(call, [orders.fate_order(ama, question, member, reach[member], call.now)])
+
+
+async def tell_all(call: Call, ama: Ama, questions: Sequence[Question], coming: Sequence[Attendance]) -> None:
+    """Tell who asked these questions what became of them, as far as they chose to be told."""
+    wanting = {one.member.id for one in coming if Reminder.ANSWER in one.reminders}
+    reach = await reach_of(call, wanting)
+    for question in questions:
+        if question.member in reach and question.member is not None:
+            settled = await call.unit.questions.get(call.community.id, ama.id, question.id)
+            if settled is not None:
+                order = orders.fate_order(ama, settled, question.member, reach[question.member], call.now)
+                await add_all(call, [order])
