@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import random
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
+from itertools import islice
 from urllib.parse import urlencode
 
 import pytest
@@ -90,6 +93,40 @@ async def test_forged_request_is_answered_401_over_the_wire(ada: Person, headers
         assert (answer.status, await answer.text()) == (401, "")
 
     assert [call.method for call in ada.slack.calls] == ["auth.test"]
+
+
+def forgeries(chance: random.Random) -> Iterator[tuple[list[tuple[str, str]], bytes]]:
+    """Requests that are right but for one thing: headers and body."""
+    while True:
+        stamp = str(int(time.time()))
+        right = signed(SECRET, stamp, BODY)
+        place, bit = chance.randrange(len(right)), chance.randrange(len(BODY) * 8)
+        flipped = bytearray(BODY)
+        flipped[bit // 8] ^= 1 << (bit % 8)
+        far = str(int(stamp) + chance.choice([-301 - chance.randrange(9_999), 302 + chance.randrange(9_999)]))
+        noise = "".join(chr(chance.choice([*range(33, 127), *range(161, 256), 0x20AC, 0x65E5])) for _ in range(place))
+        for stamps, signatures, body in (
+            ([], [right], BODY), ([stamp], [], BODY), ([], [], BODY), ([stamp, stamp], [right], BODY),
+            ([stamp], [right, right], BODY), ([stamp], [right], bytes(flipped)), ([stamp], [right], BODY + b"x"),
+            ([stamp], [right[:place]], BODY), ([stamp], [right + right[:place] + "0"], BODY), ([stamp], [noise], BODY),
+            ([noise], [right], BODY), ([stamp + "0"], [right], BODY), ([far], [signed(SECRET, far, BODY)], BODY),
+            ([stamp], [signed("another", stamp, BODY)], BODY), ([stamp], [f"{right}, {right}"], BODY),
+            ([stamp], [right.replace("v0=", "v1=")], BODY), ([stamp], [right.upper()], BODY),
+        ):  # fmt: skip
+            headers = [("X-Slack-Request-Timestamp", one) for one in stamps]
+            yield headers + [("X-Slack-Signature", one) for one in signatures], body
+
+
+async def test_thousands_of_forgeries_are_answered_401_and_do_nothing(ada: Person) -> None:
+    """Row "forged HTTP" of the threats, over the wire: never a server error, whatever is wrong."""
+    statuses: Counter[int] = Counter()
+    for headers, body in islice(forgeries(random.Random(3)), 3_000):
+        async with ada.web.post("/slack/events", data=body, headers=headers) as answer:
+            statuses[answer.status] += 1
+
+    assert statuses == {401: 3_000}
+    assert [call.method for call in ada.slack.calls] == ["auth.test"]
+    assert (await ada.says("/help")).startswith("What can be said here")
 
 
 async def test_repeated_headers_are_answered_401_over_the_wire(ada: Person) -> None:
