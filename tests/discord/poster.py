@@ -72,6 +72,10 @@ class Poster:
         """Which paths were asked for with this method."""
         return [one["route"] for one in await self.discord.requests() if one["method"] == method]
 
+    async def posted(self) -> list[dict[str, Any]]:
+        """The requests that put a message into a channel."""
+        return [one for one in await self.discord.requests() if one["method"] == "POST" and "nonce" in one["body"]]
+
     async def let_post(self, requests: int, seconds: float = 1.0) -> None:
         """Change how many messages Discord takes in one channel."""
         await self.discord.controls.call("limit", route=POST_MESSAGE, requests=requests, seconds=seconds)

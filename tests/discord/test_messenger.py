@@ -75,6 +75,8 @@ async def test_typed_names_of_people_and_of_everyone_reach_nobody(poster: Poster
 
     for shown in await poster.shown():
         assert (shown.wire["mentions"], shown.wire["mention_everyone"], shown.wire["mention_roles"]) == ([], False, [])
+    # Not only because of how it is written: Discord is told as well.
+    assert [one["body"]["allowed_mentions"] for one in await poster.posted()] == [{"parse": []}] * 2
 
 
 @pytest.mark.parametrize("is_plain", [False, True])
@@ -86,6 +88,8 @@ async def test_mention_reaches_the_person_and_nobody_else(poster: Poster, is_pla
 
     [shown] = await poster.shown()
     assert [one["id"] for one in shown.wire["mentions"]] == [poster.ada.id]
+    [request] = await poster.posted()
+    assert request["body"]["allowed_mentions"] == {"parse": [], "users": [int(poster.ada.id)]}
 
 
 LONG: dict[str, Shown] = {
@@ -427,6 +431,12 @@ async def test_person_who_is_not_there_is_given_up(poster: Poster, user: str) ->
 
     assert isinstance(outcome, Refused)
     assert outcome.cause is Cause.TARGET
+
+
+async def test_conversation_that_discord_does_not_open_is_no_matter_of_words(poster: Poster) -> None:
+    await poster.discord.fault("refuse", "POST .*/users/@me/channels$", status=400)
+
+    assert await poster.post(poster.to_ada()) == Refused(Cause.TARGET, "HTTP 400, code None")
 
 
 @pytest.mark.parametrize("channel", ["C0123ABCD", "../users/@me", "1?x=1", "١٢٣"])
