@@ -23,6 +23,8 @@ from storage.session import Row, Session, pragmas
 KEPT_STATEMENTS = 256
 #: Part of a file that SQLite maps instead of copying page by page, in bytes: the most that it allows.
 MAPPED_BYTES = 2_147_418_112
+#: The log of SQLite is cut back to so many bytes where a long reader let it grow; by itself it stays as it was.
+LOG_BYTES = 16 * 1024 * 1024
 #: Making a plan takes PostgreSQL longer than most look-ups, and their shape leaves it no choice: so each statement has
 #: one plan for all values. That plan must not count on a table that is small only today.
 POSTGRESQL_SETTINGS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off"
@@ -163,7 +165,7 @@ def sqlite_writer(url: URL) -> Any:
     """A connection that writes."""
     connection = _sqlite(url)
     # FULL: what was answered with "saved" survives a power cut.
-    pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "cache_size=-16000")
+    pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", f"journal_size_limit={LOG_BYTES}")
     return connection
 
 
