@@ -45,3 +45,7 @@ class TooSoon(BotError):
 
 class Unavailable(BotError):
     """The bot cannot do it now (disk full, database locked or out of reach); trying later may work."""
+
+
+class Busy(Unavailable):
+    """Others keep the database from being written to; trying again soon will work."""

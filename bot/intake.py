@@ -7,22 +7,27 @@ simply be run again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from bot import resources, tags
-from bot.errors import BotError, InvalidInput
+from bot.errors import BotError, Busy, InvalidInput
 from bot.identity import Community, Member
 from bot.ports import Store, Unit
 from bot.resources import Draft, Facts, Skip, TagDraft
 from bot.typed import quoted
 
+log = logging.getLogger(__name__)
+
 #: Resources in one transaction: about 1,500 rows of the search, so that other writers wait less than 50 ms.
 AT_ONCE = 40
 #: Pause between two transactions, in seconds, in which others may write.
 PAUSE_SECONDS = 0.001
+#: An import is in no hurry: a step that others have kept from writing (for five seconds, with SQLite) is tried again.
+TRIES = 20
 
 Item = Draft | TagDraft | Skip
 
@@ -35,6 +40,12 @@ class Tally:
     #: Recognised as something that is in the library already.
     merged: int = 0
     skips: list[Skip] = field(default_factory=list)
+
+    def include(self, other: Tally) -> None:
+        """Count what became of others as well."""
+        self.added += other.added
+        self.merged += other.merged
+        self.skips += other.skips
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,14 +72,31 @@ async def take_in(
     always = tuple(tags.normalise(name) for name in extra_tags)
     iterator = iter(items)
     while chunk := list(islice(iterator, AT_ONCE)):
-        tally.skips.extend(item for item in chunk if isinstance(item, Skip))
-        async with store.write() as unit:
-            await unit.people.lock(community.id)
-            await _take_tags(unit, community, member, chunk, now, tally)
-            await _take_resources(unit, community, member, list(_fits(chunk, always, now, tally)), now, tally)
+        tally.include(await _patiently(lambda: _step(store, community, member, chunk, always, now)))
         if progress:
             progress(tally)
         await asyncio.sleep(PAUSE_SECONDS)
+    return tally
+
+
+async def _patiently(step: Callable[[], Awaitable[Tally]]) -> Tally:
+    """What came of the step at the first try at which others let it write. Raises Busy if none of them did."""
+    for _ in range(TRIES - 1):
+        try:
+            return await step()
+        except Busy as refusal:
+            log.info("import waits", extra={"reason": str(refusal)})
+    return await step()
+
+
+async def _step(
+    store: Store, community: Community, member: Member, chunk: Sequence[Item], always: tuple[str, ...], now: datetime
+) -> Tally:
+    tally = Tally(skips=[item for item in chunk if isinstance(item, Skip)])
+    async with store.write() as unit:
+        await unit.people.lock(community.id)
+        await _take_tags(unit, community, member, chunk, now, tally)
+        await _take_resources(unit, community, member, list(_fits(chunk, always, now, tally)), now, tally)
     return tally
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DatabaseError as WrappedError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from bot.errors import BotError, Unavailable
+from bot.errors import BotError, Busy, Unavailable
 
 _POSTGRESQL: tuple[type[Exception], ...]
 try:
@@ -53,7 +53,7 @@ def sentence_for(error: Exception) -> Unavailable:
     """The sentence and the advice for an error of the database."""
     reason = str(error).lower()
     if isinstance(error, NoConnectionFree) or any(word in reason for word in _BUSY):
-        return Unavailable("The library is busy just now, so nothing was changed.", "Please try again in a minute.")
+        return Busy("The library is busy just now, so nothing was changed.", "Please try again in a minute.")
     if "full" in reason:
         return Unavailable(
             "Nothing was saved: the disk of the bot is full.",

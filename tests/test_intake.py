@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from adapters.files import read
 from bot.dispatch import Dispatcher
-from bot.identity import Community, Member
+from bot.identity import AccountKey, Community, Member
 from bot.intake import AT_ONCE, Item, Tally, dry_run, take_in
 from bot.resources import Draft, Kind, Skip, TagDraft
+from storage.database import Database
+from storage.store import SqlStore
 from tests.library import found, share, titles
 from tests.talk import Talk, TestClock
 
@@ -230,3 +235,28 @@ async def test_import_is_not_held_up_by_close_names(dispatcher: Dispatcher, ada:
     await taken(dispatcher, ada, [Draft(title="Two", kind=Kind.BOOK, tags=("facilitating",))])
 
     assert "Tags: #facilitating\n" in await ada("/resource show 2")
+
+
+# --- beside others who write --------------------------------------------------------------------------------------
+
+
+async def test_import_is_not_given_up_while_others_write(
+    sqlite_address: str, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.session.BUSY_MILLISECONDS", 200)
+    database = Database(sqlite_address)
+    store, now = SqlStore(database), clock.now()
+    async with store.write() as unit:
+        account = AccountKey(platform="console", workspace="Guild", user="ada")
+        community, member = await unit.people.welcome(account, "Ada", "Guild", now)
+    items: list[Item] = [Draft(line=1, title="Meetings", kind=Kind.ARTICLE), Skip(line=2, what="?", reason="nothing")]
+
+    with closing(sqlite3.connect(sqlite_address.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        importing = asyncio.create_task(take_in(store, community, member, items, (), now))
+        await asyncio.sleep(0.7)
+        other.execute("ROLLBACK")
+        tally = await importing
+    await database.close()
+
+    assert counts(tally) == (1, 0, 1)
