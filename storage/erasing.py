@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Column, Table, UniqueConstraint, and_, bin
 
 from bot.identity import CommunityId, MemberId, Role
 from storage.prepared import Prepared
+from storage.questions import recounted, touched_by
 from storage.session import Session
 from storage.tables import account, audit, member, metadata, resource, tag_follow, term, term_block, useful
 
@@ -141,6 +142,12 @@ async def explained_by(session: Session, community: CommunityId, who: MemberId) 
 
 async def hand_over(session: Session, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
     """Put one member in the place of another in every row; the other one is no more."""
+    touched = await touched_by(session, community, gone, stays)
+    await _replace(session, community, gone, stays)
+    await recounted(session, community, touched)
+
+
+async def _replace(session: Session, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
     for reference in _REFERENCES:
         if reference.drop_doubles:
             await session.run(reference.drop_doubles, c=community, m=gone, other=stays)
@@ -150,12 +157,14 @@ async def hand_over(session: Session, community: CommunityId, gone: MemberId, st
 
 async def erase(session: Session, community: CommunityId, gone: MemberId, former: MemberId) -> None:
     """Let nothing lead to a member any more: what was made stays, by somebody who left; accounts and follows go."""
+    touched = await touched_by(session, community, gone)
     for statement in (_SILENCE, _SILENCE_OTHERS):
         await session.run(statement, c=community, m=gone, nothing="{}")
     for reference in _REFERENCES:
         if reference.table in (account, tag_follow) or reference.table.info.get("forgotten") == "drop":
             await session.run(reference.drop, c=community, m=gone)
-    await hand_over(session, community, gone, former)
+    await _replace(session, community, gone, former)
+    await recounted(session, community, touched)
     # A word that only this person used would still tell of them.
     await session.run(_SWEEP_BLOCKS, c=community)
     await session.run(_SWEEP_WORDS, c=community)

@@ -9,10 +9,18 @@ from rapidfuzz import fuzz, process
 from bot.identity import QuestionId
 from bot.words import folded, plain_words, stems
 
-#: rapidfuzz ratio (0-100) of two questions' stems, sorted, from which they are close.
-_CLOSE = 75
+#: rapidfuzz ratio (0-100) of the sets of two questions' stems from which they are close.
+_CLOSE = 80
+#: Stems that close questions have in common at least: one alone is only the subject.
+_LEAST_COMMON = 2
 #: How many close ones are named.
 NAMED = 3
+#: Characters of a question that are compared.
+_COMPARED = 500
+#: What questions are asked with, beside the words that no search looks for.
+_ASKING = frozenset(
+    "can could should would may might must do does did am my me we us you one any some there get".split()
+)
 
 
 def same(one: str, other: str) -> bool:
@@ -23,13 +31,13 @@ def same(one: str, other: str) -> bool:
 
 def near(words: str, others: Sequence[tuple[QuestionId, str]]) -> list[QuestionId]:
     """Those that are close to a question, the closest first, at most three."""
-    asked = _sorted(words)
-    if not asked:
-        return []
-    known = {number: _sorted(text) for number, text in others}
-    found = process.extract(asked, known, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=NAMED)
+    asked = _said(words)
+    known = {number: said for number, text in others if len(asked & (said := _said(text))) >= _LEAST_COMMON}
+    lines = {number: " ".join(sorted(said)) for number, said in known.items()}
+    line = " ".join(sorted(asked))
+    found = process.extract(line, lines, scorer=fuzz.token_set_ratio, score_cutoff=_CLOSE, limit=NAMED)
     return [number for _text, _score, number in found]
 
 
-def _sorted(text: str) -> str:
-    return " ".join(sorted(stems(text[:500])))
+def _said(text: str) -> set[str]:
+    return {one for one in stems(text[:_COMPARED]) if one not in _ASKING}

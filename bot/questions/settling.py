@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import InvalidInput, NotAllowed
-from bot.identity import QuestionId, TagId
+from bot.identity import TagId
 from bot.questions.asking import Queue, group_of
 from bot.questions.values import (
     ANSWER_CHARACTERS,
     MOST_QUESTIONS,
     REASON_CHARACTERS,
     UNSETTLED,
+    Merged,
     NewQuestion,
     Question,
     State,
@@ -123,10 +125,11 @@ class Desk(Queue):
             elif ending.to is None:
                 await self._saved(self._settled(question, State.CARRIED))
             else:
-                await self._carried(question, ending.to, group_of(question.id, merged))
+                group = group_of(question.id, merged)
+                await self._carried(question, ending.to, [one for one in merged if one.id in group])
         return await self.store.tally(self.community, self.terms.ama)
 
-    async def _carried(self, question: Question, to: Terms, merged: list[QuestionId]) -> None:
+    async def _carried(self, question: Question, to: Terms, merged: Sequence[Merged]) -> None:
         """Ask it in the other AMA, by the same asker, with the same votes; the asker's token leads there."""
         state = State.REVIEW if question.state is State.REVIEW and to.is_reviewed else State.OPEN
         new = NewQuestion(
@@ -137,8 +140,11 @@ class Desk(Queue):
             asked_at=question.asked_at,
         )
         number = await self.store.add(self.community, to.ama, new)
-        for one in (question.id, *merged):
+        for one in (question.id, *(other.id for other in merged)):
             await self.store.copy_votes(self.community, question.ama, one, to.ama, number)
+        for other in merged:
+            if other.member is not None:
+                await self.store.vote(self.community, to.ama, number, other.member)
         await self.store.set_tags(self.community, to.ama, number, [tag for tag, _name in question.tags])
         await self.store.recount(self.community, to.ama, number, [number])
         await self._saved(replace(self._settled(question, State.CARRIED), carried_to=to.ama))

@@ -21,6 +21,8 @@ QUESTION = Whole(name="question", about="The number of the question", required=T
 _BACK, _AHEAD = timedelta(days=90), timedelta(days=400)
 _LOOKED_THROUGH = 50
 OPEN = (AmaState.LIVE, AmaState.SCHEDULED)
+#: To look at: also what is over, where nothing is ahead.
+SEEN = (*OPEN, AmaState.CLOSED)
 
 
 async def ama_of(call: Call, number: int = 0, states: tuple[AmaState, ...] = OPEN) -> Ama:

@@ -12,6 +12,7 @@ from bot.spec import Pick, Text, Whole, command
 from commands.completing import matching_names
 from commands.questions.cards import PAGE, button, counted, counts, listed, question_card, title_of
 from commands.questions.here import AMA, BARE_AMA, QUESTION, ama_of, desk_of
+from commands.questions.here import SEEN as SEEN_AMAS
 from commands.questions.telling import redraw
 
 #: Which questions are shown: all that wait for an answer, or those of one fate.
@@ -28,7 +29,7 @@ _TAG = Text(name="tag", about="Only those under this tag", complete=matching_nam
 
 @command("ama", "questions", about="The questions of an AMA, to vote for", reads=True, options=[BARE_AMA, _TAG, _ONLY])
 async def questions(call: Call, number: int = 0, tag: str = "", only: str = "open") -> Reply:
-    return await _page(call, await ama_of(call, number), tag, only, 0)
+    return await _page(call, await ama_of(call, number, SEEN_AMAS), tag, only, 0)
 
 
 @command(
@@ -45,7 +46,7 @@ async def turn_questions(call: Call, number: int = 0, tag: str = "", only: str =
 
 @command("ama", "question", about="One question, and what became of it", reads=True, options=[QUESTION, AMA])
 async def question(call: Call, question: int, number: int = 0) -> Reply:
-    ama = await ama_of(call, number)
+    ama = await ama_of(call, number, SEEN_AMAS)
     desk = desk_of(call, ama)
     found = await desk.get(question)
     return await card_of(call, ama, desk, found, actions_of(desk, found))
