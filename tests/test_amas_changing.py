@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dispatch import Dispatcher
-from bot.identity import AmaId, Place, Role
+from bot.identity import AmaId, Community, Place, Role
 from bot.posts import Writing
 from bot.replies import Happening
 from commands.amas import announcing
@@ -32,7 +32,7 @@ async def test_move_is_shown_on_every_clock_before_it_is_done(ada: Talk, bob: Ta
     await press(ada, "ama", "come", number=1, answer="coming")
 
     assert await olga('/ama move 1 "2026-12-04 19:00"') == (
-        "Move AMA 1, “Starting a guild”?\n\n"
+        "Move AMA 1 “Starting a guild”?\n\n"
         "Now it is Thu 3 Dec 2026, 18:00 Berlin. 2 people are told.\n"
         "Mind\n"
         "It is a bad hour (22:00 to 07:00) for 1 of 2 people who told a time zone:\n"
@@ -63,7 +63,7 @@ async def test_moving_changes_what_was_posted_tells_those_who_come_and_plans_ane
     assert [one.split("\n")[0] for one in at_once] == [
         "#general (changed): AMA 1: Starting a guild",
         "#general (changed): AMA 1: Starting a guild",
-        "@ada: AMA 1, “Starting a guild” with Olga, was changed: it begins 2026-12-09 18:00 UTC.",
+        "@ada: AMA 1 “Starting a guild” with Olga was changed: it begins 2026-12-09 18:00 UTC.",
     ]
     assert [one.split("\n")[2] for one in at_once[:2]] == ["Moved: it begins 2026-12-09 18:00 UTC"] * 2
     assert [one.split("\n")[2] for one in later] == ["A week to go", "A day to go", "An hour to go", "It begins"]
@@ -91,7 +91,7 @@ async def test_second_organiser_sees_what_the_first_has_done(olga: Talk) -> None
     seen = await mia("/press Move")
 
     assert seen.startswith(
-        "Move AMA 1, “Starting a guild”?\n\nSomebody has changed it while you were looking.\n"
+        "Move AMA 1 “Starting a guild”?\n\nSomebody has changed it while you were looking.\n"
         "Now it is Fri 4 Dec 2026, 18:00 UTC."
     )
     assert (await mia("/press Move")).startswith("Moved AMA 1\n")
@@ -105,7 +105,7 @@ async def test_cancelling_what_was_moved_meanwhile_asks_again(olga: Talk) -> Non
     await olga('/ama move 1 "2026-12-04 18:00"', "/press Move")
 
     assert await mia("/press Cancel it") == (
-        "Somebody has changed it while you were looking. Cancel AMA 1, “Starting a guild”, Fri 4 Dec 2026, 18:00 UTC? "
+        "Somebody has changed it while you were looking. Cancel AMA 1 “Starting a guild”, Fri 4 Dec 2026, 18:00 UTC? "
         "1 person is told. Nothing is changed yet.\n[Cancel it]"
     )
     assert await mia("/press Cancel it") == "AMA 1 is cancelled; 1 person is told.\n[Take it back]"
@@ -124,12 +124,12 @@ async def test_cancelled_ama_says_why_everywhere_and_nothing_more_is_posted(
     told = await posts(minutes=1)
 
     assert asked == (
-        "Cancel AMA 1, “Starting a guild”, Thu 3 Dec 2026, 18:00 UTC? 1 person is told. Nothing is changed yet.\n"
+        "Cancel AMA 1 “Starting a guild”, Thu 3 Dec 2026, 18:00 UTC? 1 person is told. Nothing is changed yet.\n"
         "[Cancel it]"
     )
     assert told == [
         "#general (changed): AMA 1: Starting a guild\n\nCancelled\nThe host is ill",
-        "@ada: AMA 1, “Starting a guild” with Olga, 2026-12-03 18:00 UTC does not take place: The host is ill",
+        "@ada: AMA 1 “Starting a guild” with Olga, 2026-12-03 18:00 UTC, does not take place: The host is ill",
     ]
     assert await posts(days=20) == []
     assert "It is cancelled. The host is ill" in await ada("/ama show 1")
@@ -149,10 +149,10 @@ async def test_restored_ama_is_announced_as_if_it_had_never_been_cancelled(ada: 
     at_once, later = await posts(minutes=1), await posts(days=20)
     assert [one.split("\n")[0] for one in at_once] == [
         "#general (changed): AMA 1: Starting a guild",
-        "@ada: AMA 1, “Starting a guild” with Olga, was changed: it begins 2026-12-03 18:00 UTC.",
+        "@ada: AMA 1 “Starting a guild” with Olga was changed: it begins 2026-12-03 18:00 UTC.",
     ]
     assert [one.split("\n")[2] if one.startswith("#") else one.partition(" with")[0] for one in later] == [
-        "A week to go", "A day to go", "An hour to go", "@ada: AMA 1, “Starting a guild”", "It begins",
+        "A week to go", "A day to go", "An hour to go", "@ada: AMA 1 “Starting a guild”", "It begins",
     ]  # fmt: skip
 
 
@@ -171,7 +171,7 @@ async def test_edit_changes_what_was_posted_and_gives_new_seats_to_those_who_wai
     assert "Where: https://meet.example/a\n" in card
     assert told[0].startswith("#general (changed): AMA 1: Guilds for all\n\nNew AMA\nOlga will answer")
     assert told[1:] == [
-        "@bob: There is a seat for you at AMA 1, “Guilds for all”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
+        "@bob: There is a seat for you at AMA 1 “Guilds for all”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
     ]
 
 
@@ -200,12 +200,12 @@ async def test_ama_in_two_channels_is_announced_in_both_once(olga: Talk, posts: 
     removed = await olga("/ama place 1 stage do:remove")
     after = await posts(days=20)
 
-    assert added == "AMA 1, “Starting a guild”, is announced and held in #stage; places now: 2."
+    assert added == "AMA 1 “Starting a guild” is announced and held in #stage; places now: 2."
     assert [one.split("\n")[0] for one in told] == [
         "#stage: AMA 1: Starting a guild", "#general (changed): AMA 1: Starting a guild",
     ]  # fmt: skip
     assert sorted(one.split(":")[0] for one in week) == ["#general", "#stage"]
-    assert removed == "AMA 1, “Starting a guild”, is no longer announced in #stage; places now: 1."
+    assert removed == "AMA 1 “Starting a guild” is no longer announced in #stage; places now: 1."
     assert {one.split(":")[0] for one in after if "changed" not in one} == {"#general"}
 
 
@@ -269,7 +269,7 @@ async def test_native_event_is_made_moved_and_cancelled_once_a_server(
     async with dispatcher.store.read() as unit:
         events = [one for one in await unit.deliveries.about(community, "ama:1") if one.order.kind == "ama.event"]
         shown = await announcing.event.compose(
-            Writing(community=(await unit.people.named("Guild"))[0], now=clock.now(), unit=unit, delivery=events[0])
+            Writing(community=Community(id=community, name="Guild"), now=clock.now(), unit=unit, delivery=events[0])
         )
 
     assert [(one.order.target.workspace, one.order.target.channel) for one in events] == [("G1", "events")]

@@ -46,9 +46,9 @@ async def test_each_answer_is_told_and_the_last_one_counts(ada: Talk, olga: Talk
         "[Tell me when it begins] [Tell me a day before] [Tell me 15 minutes before] "
         "[Tell me when my question is answered]"
     )
-    assert coming == f"You come to AMA 1, “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
-    assert maybe == f"Maybe you come to AMA 1, “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
-    assert no == "You do not come to AMA 1, “Starting a guild”, and hear nothing more of it."
+    assert coming == f"You come to AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
+    assert maybe == f"Maybe you come to AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
+    assert no == "You do not come to AMA 1 “Starting a guild” and hear nothing more of it."
     assert await seats(olga) == "0: nobody"
 
 
@@ -66,7 +66,7 @@ async def test_full_ama_puts_members_on_a_waiting_list_in_their_order(ada: Talk,
 
     told = await come(ada, bob, cleo, bob)
 
-    waiting = "All seats of AMA 1, “Starting a guild”, are taken. You are number {} on the waiting list, and told once "
+    waiting = "All seats of AMA 1 “Starting a guild” are taken. You are number {} on the waiting list, and told once "
     assert told[0].startswith("You come")
     assert [one.startswith(waiting.format(number)) for one, number in zip(told[1:], (1, 2, 1), strict=True)] == [
         True
@@ -87,7 +87,7 @@ async def test_whoever_frees_a_seat_lets_the_longest_waiting_in_who_is_told(
     await come(ada, answer="no")
 
     assert await posts(minutes=1) == [
-        "@bob: There is a seat for you at AMA 1, “Starting a guild”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
+        "@bob: There is a seat for you at AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
     ]
     assert await seats(olga) == "1 of 1, 1 waiting (full): Bob"
 
@@ -155,8 +155,8 @@ async def test_reminders_come_as_chosen_and_none_else(ada: Talk, olga: Talk, pos
 
     assert "[Tell me a day before] [Do not tell me 15 minutes before]" in off
     assert told == [
-        "@ada: AMA 1, “Starting a guild” with Olga, begins 2026-12-03 18:00 UTC. It is held here: Stage.",
-        "@ada: AMA 1, “Starting a guild” with Olga, has begun 2026-12-03 18:00 UTC. It is held here: Stage.",
+        "@ada: AMA 1 “Starting a guild” with Olga begins 2026-12-03 18:00 UTC. It is held here: Stage.",
+        "@ada: AMA 1 “Starting a guild” with Olga has begun 2026-12-03 18:00 UTC. It is held here: Stage.",
     ]
 
 
@@ -192,7 +192,7 @@ async def test_late_reminder_says_that_it_has_begun(ada: Talk, olga: Talk, posts
     told = await posts(minutes=1)
 
     assert [one for one in told if one.startswith("@ada")] == [
-        "@ada: AMA 1, “Starting a guild” with Olga, has begun 2026-12-03 18:00 UTC."
+        "@ada: AMA 1 “Starting a guild” with Olga has begun 2026-12-03 18:00 UTC."
     ]
 
 

@@ -105,7 +105,7 @@ async def test_clash_is_shown_and_not_forbidden(olga: Talk) -> None:
     behind = await olga('/ama schedule Loops "2026-12-03 19:00"')
     before = await olga('/ama schedule Loops "2026-12-03 17:00" minutes:61')
 
-    clash = "It clashes with AMA 1, “Starting a guild” with Olga, Thu 3 Dec 2026, 18:00 UTC, 60 minutes."
+    clash = "It clashes with AMA 1 “Starting a guild” with Olga, Thu 3 Dec 2026, 18:00 UTC, 60 minutes."
     assert [clash in card for card in (during, behind, before)] == [True, False, True]
     assert (await olga("/press Confirm")).startswith("Scheduled as AMA 2")
 

@@ -108,7 +108,7 @@ async def invitation(writing: Writing) -> Notice | None:
         return None
     number = {"number": ama.id}
     return said(
-        f"{ama.made_by.name} invites you to host {title_of(ama)} ",
+        f"{ama.made_by.name} invites you to host {title_of(ama)}, ",
         Time(ama.session.starts_at),
         f", {ama.session.minutes} minutes: people ask, you answer. Does that suit you?",
         actions=(
@@ -139,7 +139,7 @@ async def replied(writing: Writing) -> Notice | None:
     if host.state is Invitation.DECLINED:
         hint = f"Name somebody else with /ama helper {ama.id} do:host, or cancel it with /ama cancel {ama.id}."
         return said(f"{host.name} does not host {title_of(ama)}. {hint}")
-    return said(f"{host.name} hosts {title_of(ama)} ", Time(ama.session.starts_at), ".")
+    return said(f"{host.name} hosts {title_of(ama)}, ", Time(ama.session.starts_at), ".")
 
 
 @post("ama.part", about="word that somebody helps with an AMA", late=Late.ALWAYS, fallback=Fallback.NONE)
@@ -151,7 +151,7 @@ async def part(writing: Writing) -> Notice | None:
         return None
     what = "You host" if host.part is Part.HOST else "You help with"
     show = Button(label="Show", command=("ama", "show"), args={"number": ama.id})
-    return said(f"{what} {title_of(ama)} ", Time(ama.session.starts_at), ".", actions=(show,))
+    return said(f"{what} {title_of(ama)}, ", Time(ama.session.starts_at), ".", actions=(show,))
 
 
 @post("ama.moved", about="word that an AMA is moved", late=Late.ALWAYS, fallback=Fallback.CHANNEL)
@@ -169,11 +169,11 @@ async def called_off(writing: Writing) -> Notice | None:
     ama = await ama_of(writing)
     if ama is None or ama.state is not AmaState.CANCELLED:
         return None
-    return said(f"{_begun(ama)} ", Time(ama.session.starts_at), " does not take place: ", Italic(ama.reason))
+    return said(f"{_begun(ama)}, ", Time(ama.session.starts_at), ", does not take place: ", Italic(ama.reason))
 
 
 def _begun(ama: Ama) -> str:
-    return f"AMA {ama.id}, “{ama.session.title}” with {host_names(ama)},"
+    return f"AMA {ama.id} “{ama.session.title}” with {host_names(ama)}"
 
 
 @post("ama.seat", about="word that there is a seat", late=Late.ALWAYS, fallback=Fallback.CHANNEL)
@@ -186,7 +186,7 @@ async def seat(writing: Writing) -> Notice | None:
     mine = await writing.unit.amas.attendance(ama.community, ama.id, member)
     if mine is None or mine.answer is not Coming.COMING:
         return None
-    return said(f"There is a seat for you at {title_of(ama)} ", Time(ama.session.starts_at), ".", actions=answers(ama))
+    return said(f"There is a seat for you at {title_of(ama)}, ", Time(ama.session.starts_at), ".", actions=answers(ama))
 
 
 @post("ama.reminder", about="reminder of an AMA", late=Late.ALWAYS, fallback=Fallback.CHANNEL)
@@ -219,7 +219,7 @@ async def proposal(writing: Writing) -> Notice | None:
     ama = await ama_of(writing) if "ama" in writing.subject else None
     if ama is None:
         return None
-    return said(f"Your proposal becomes {title_of(ama)} ", Time(ama.session.starts_at), ".", actions=answers(ama))
+    return said(f"Your proposal becomes {title_of(ama)}, ", Time(ama.session.starts_at), ".", actions=answers(ama))
 
 
 POSTS: tuple[Post, ...] = (

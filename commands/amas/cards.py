@@ -68,7 +68,7 @@ def announcement(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usua
     words = filled(words_of(ama, part, usual), ama)
     return Card(
         title=f"AMA {ama.id}: {ama.session.title}",
-        sections=(Section(text=(*(lead or text(Bold(LEADS[part]))), "\n", *words)),),
+        sections=(Section(text=(*(lead or text(Bold(LEADS[part]))), *(("\n", *words) if words else ()))),),
         facts=facts(ama),
         actions=answers(ama),
     )

@@ -98,7 +98,7 @@ async def _moving(call: Call, ama: Ama, reading: times_read.Reading, note: str =
     args: dict[str, str | int | bool] = {"number": ama.id, "when": reading.spoken, "sequence": ama.sequence}
     head = Section(text=text(*((Bold(note), "\n") if note else ()), f"Now it is {before}. {told}"))
     return Card(
-        title=f"Move AMA {ama.id}, “{ama.session.title}”?",
+        title=f"Move AMA {ama.id} “{ama.session.title}”?",
         sections=(head, *await concerns(call, reading.at, ama.session.minutes, but=ama.id)),
         facts=await times(call, reading.at, member_hosts(ama)),
         actions=(Button(label="Move", command=("ama", "move-to"), args=args, style=Style.MAIN),),
@@ -140,7 +140,7 @@ async def _cancelling(call: Call, ama: Ama, reason: str, note: str = "") -> Repl
     at = times_read.spoken(ama.session.starts_at, await zone_for(call))
     args: dict[str, str | int | bool] = {"number": ama.id, "reason": reason, "sequence": ama.sequence}
     button = Button(label="Cancel it", command=("ama", "call-off"), args=args, style=Style.DANGER)
-    return said(f"{note}Cancel {title_of(ama)} {at}? {told}. Nothing is changed yet.", actions=(button,))
+    return said(f"{note}Cancel {title_of(ama)}, {at}? {told}. Nothing is changed yet.", actions=(button,))
 
 
 @command("ama", "call-off", about="Cancel it as it was shown", is_typed=False, options=[NUMBER, _REASON, SEQUENCE])

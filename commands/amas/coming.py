@@ -45,11 +45,11 @@ async def _notice(call: Call, ama: Ama, mine: Attendance) -> Notice:
     words: tuple[Inline, ...]
     match mine.answer:
         case Coming.COMING:
-            words = ("You come to ", title_of(ama), " ", Time(ama.session.starts_at), ".")
+            words = ("You come to ", title_of(ama), ", ", Time(ama.session.starts_at), ".")
         case Coming.WAITING:
             words = (await _line(call, ama, mine),)
         case Coming.MAYBE:
-            words = ("Maybe you come to ", title_of(ama), " ", Time(ama.session.starts_at), ".")
+            words = ("Maybe you come to ", title_of(ama), ", ", Time(ama.session.starts_at), ".")
         case Coming.NO:
             return Notice(text=(f"You do not come to {title_of(ama)} and hear nothing more of it.",), tone=Tone.DONE)
     buttons = tuple(_reminder(ama, mine, one) for one in Reminder)

@@ -37,7 +37,7 @@ _FOOTER = text("Placeholders: ", " ".join(f"{{{name}}}" for name in PLACEHOLDERS
     "preview",
     about="How each announcement of an AMA will look, and when it is made",
     reads=True,
-    options=[NUMBER, _PART],
+    options=[NUMBER, replace(_PART, bare=True)],
 )
 async def preview(call: Call, number: int, part: str = "") -> Reply:
     ama = await find(call, number)
@@ -46,7 +46,7 @@ async def preview(call: Call, number: int, part: str = "") -> Reply:
         return announcement(ama, Announcement(part), usual)
     zone = await zone_for(call)
     sections = tuple(_previewed(call, ama, one, usual, zone) for one in Announcement)
-    return Card(title=f"Announcements of AMA {number}, “{ama.session.title}”", sections=sections, footer=_FOOTER)
+    return Card(title=f"Announcements of AMA {number} “{ama.session.title}”", sections=sections, footer=_FOOTER)
 
 
 def _previewed(call: Call, ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual], zone: str) -> Section:
@@ -112,7 +112,7 @@ def _planned(ama: Ama) -> Card:
     lines = [f"{part.value}: {_NAMES[part] if part in ama.session.plan else 'not made'}" for part in Announcement]
     own = ama.session.announcement
     return Card(
-        title=f"Plan of AMA {ama.id}, “{ama.session.title}”",
+        title=f"Plan of AMA {ama.id} “{ama.session.title}”",
         sections=(
             Section(text=text("\n".join(lines))),
             *((Section(text=text(Bold("Words"), "\n", own)),) if own else ()),

@@ -51,7 +51,7 @@ async def _clashes(call: Call, at: datetime, minutes: int, but: AmaId | None) ->
     found = [one for one in near if one.id != but and is_ahead(one, call.now) and overlapping(one, at, ends_at)]
     zone = await zone_for(call)
     return [
-        f"It clashes with AMA {one.id}, “{one.session.title}” with {host_names(one)}, "
+        f"It clashes with AMA {one.id} “{one.session.title}” with {host_names(one)}, "
         f"{when.spoken(one.session.starts_at, zone)}, {one.session.minutes} minutes."
         for one in found
     ]

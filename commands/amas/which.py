@@ -63,8 +63,8 @@ def member_hosts(ama: Ama) -> dict[MemberId, str]:
 
 
 def title_of(ama: Ama) -> str:
-    """How an AMA is called in a sentence: ``AMA 17, “Loops for all”,``."""
-    return f"AMA {ama.id}, “{ama.session.title}”,"
+    """How an AMA is called in a sentence: ``AMA 17 “Loops for all”``."""
+    return f"AMA {ama.id} “{ama.session.title}”"
 
 
 def fact(name: str, value: str) -> Fact:
