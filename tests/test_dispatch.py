@@ -101,6 +101,7 @@ async def test_form_is_not_opened_for_what_would_be_refused(dispatcher: Dispatch
 
 
 async def test_event_that_is_heard_twice_is_done_once(dispatcher: Dispatcher) -> None:
+    """R31: the same event twice."""
     await ask(dispatcher, ADD)
     useful = Filled(("resource", "useful"), {"number": 1})
 
@@ -122,6 +123,7 @@ async def test_look_up_that_is_heard_twice_is_answered_twice(dispatcher: Dispatc
 async def test_event_that_broke_before_the_commit_is_done_by_the_retry(
     dispatcher: Dispatcher, clock: TestClock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """R32: the first try broke before the commit, and the repetition is done once."""
     tries: list[int] = []
 
     @command("plant", about="Make a tag, and break the first time")

@@ -113,6 +113,7 @@ async def seen(dispatcher: Dispatcher) -> list[str]:
 
 
 async def test_other_community_cannot_be_told_from_none(dispatcher: Dispatcher, alone: Dispatcher) -> None:
+    """Row “tenant isolation” of the threats: every option of every command, with everything of the other community."""
     packed = await settle_secretly(dispatcher)
     for bot in (dispatcher, alone):
         await settle(bot)

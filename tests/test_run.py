@@ -221,6 +221,7 @@ async def test_slack_that_is_out_of_reach_is_waited_for(tmp_path: Path) -> None:
 
 
 async def test_discord_that_is_out_of_reach_at_the_start_is_waited_for(discord: Discord, tmp_path: Path) -> None:
+    """R15: whoever waited for READY waited for ever, and nothing else ran."""
     await discord.controls.call("go_down", what="api")
     async with commonplace(tmp_path, on_discord(discord)) as bot:
         await bot.says(r"Discord is out of reach \(\w+\). It is tried again in 5 seconds.")

@@ -185,6 +185,7 @@ async def test_answer_after_fifteen_minutes_comes_as_a_direct_message(open_stage
 
 
 async def test_closed_direct_messages_leave_a_note_in_the_channel(open_stage: OpenStage) -> None:
+    """R36: a member with closed direct messages aborted the command."""
     gate = Gate()
 
     @command("slow", about="Slow", reads=True)

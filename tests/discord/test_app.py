@@ -287,6 +287,7 @@ async def test_direct_message_is_answered_with_one_sentence(open_stage: OpenStag
 
 
 async def test_same_interaction_told_twice_is_answered_once(open_stage: OpenStage) -> None:
+    """R31: the same interaction twice."""
     count = 0
 
     @command("count", about="Count")

@@ -138,6 +138,7 @@ async def test_mended_window_runs_the_command(open_stage: OpenStage) -> None:
 
 
 async def test_role_lost_while_the_window_is_open_is_refused(open_stage: OpenStage) -> None:
+    """Row “escalation” of the threats: what is allowed when it is asked may not be when it is sent."""
     @command("burn", about="Burn", allow=Role.ORGANISER, options=[Text(name="what", about="What", required=True)])
     async def burn(call: Call, what: str) -> Reply:
         return done("Burnt.")
@@ -223,6 +224,7 @@ def test_forged_form_is_refused_with_a_sentence(forged: str) -> None:
 
 
 async def test_every_limit_of_a_window_holds_at_its_border() -> None:
+    """R39: off by one, at the limit and on both sides of it."""
     for size in (44, 45, 46, 99, 100, 101, 4_001):
         text = "🦊e\u0301" * size
         fields = tuple(

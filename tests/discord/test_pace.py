@@ -25,6 +25,7 @@ class Hand:
 
 
 def test_never_more_than_40_requests_in_any_second() -> None:
+    """R21: a burst of calls, and Cloudflare bars the whole bot."""
     hand = Hand()
     pace = Pace(40, hand)
 
@@ -92,6 +93,7 @@ def test_breaker_closes_ten_minutes_later() -> None:
 
 
 async def test_flapping_network_identifies_at_most_100_times_a_day() -> None:
+    """R20: failed resumes became identifies, until the quota was gone."""
     hand, spent = Hand(), []
     identifies = Identifies(Notebook(), now=hand)
     end = hand.seconds + 7 * 24 * 3_600
@@ -108,6 +110,7 @@ async def test_flapping_network_identifies_at_most_100_times_a_day() -> None:
 
 
 async def test_crash_loop_identifies_at_most_100_times_a_day() -> None:
+    """R19: a thousand identifies in a crash loop, and Discord resets the token."""
     hand, notebook, spent = Hand(), Notebook(), 0
     end = hand.seconds + 24 * 3_600
 
@@ -161,6 +164,7 @@ async def address() -> AsyncIterator[str]:
 
 
 async def test_open_breaker_stops_requests_before_they_are_made(address: str) -> None:
+    """R21: what is refused again and again is not asked again."""
     breaker = Breaker(most=2)
     async with aiohttp.ClientSession(trace_configs=[tracing(Allowance(pace=Pace(1_000), breaker=breaker))]) as session:
         for _ in range(2):

@@ -314,6 +314,7 @@ def test_page_of_ten_endless_hits_keeps_every_hit_and_button() -> None:
 @pytest.mark.parametrize("extra", [-1, 0, 1])
 @pytest.mark.parametrize("limit", [CONTENT_UNITS, LAYOUT_UNITS])
 def test_content_turns_into_a_layout_and_is_cut_at_the_border(piece: str, extra: int, limit: int) -> None:
+    """R39: off by one, at the limit and on both sides of it."""
     size = units(escaped(piece))
     text = "a" * ((limit + extra) % size) + piece * ((limit + extra) // size)
 

@@ -50,6 +50,7 @@ async def test_no_way_at_all_is_logged_and_breaks_nothing(ada: Person, caplog: p
 
 
 async def test_address_for_answers_is_used_five_times_at_most(ada: Person) -> None:
+    """R39: five uses, and not six."""
     url = f"{ada.slack.base}/answers/one"
     for number in range(7):
         await ada.says("/help", response_url=url, trigger_id=f"T{number}")
@@ -139,6 +140,7 @@ async def test_channel_gets_one_post_a_second(running: Running) -> None:
 
 
 async def test_what_changes_something_is_not_repeated_after_a_broken_connection(running: Running) -> None:
+    """R16: one send, two messages, because the client tried again."""
     tries: list[bytes] = []
 
     async def drop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -173,6 +173,7 @@ async def test_same_interaction_sent_four_times_is_done_and_answered_once(ada: P
 
 
 async def test_repetition_that_another_process_hears_changes_nothing(running: Running) -> None:
+    """R31: what one process forgot, the inbox in the database knows."""
     async with running() as ada:
         await ada.says(ADD)
         first = await ada.says("/resource useful 1", trigger_id="twice")

@@ -112,6 +112,7 @@ async def test_command_over_a_socket_is_acknowledged_and_answered(app: SlackApp,
 async def test_same_envelope_on_two_connections_is_answered_once(
     sockets: Sockets, dispatcher: Dispatcher, clock: TestClock
 ) -> None:
+    """R31: the same envelope three or four times."""
     app = connected(sockets, dispatcher, clock, connections=2)
     await app.start()
     for socket in list(sockets.open):
@@ -140,6 +141,7 @@ class Numb(SocketModeClient):
 async def test_connection_that_only_takes_itself_to_be_one_is_made_anew(
     sockets: Sockets, dispatcher: Dispatcher, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """R29: a new session was logged, and no event came ever after."""
     monkeypatch.setattr("adapters.slack.app.SocketModeClient", Numb)
     app = connected(sockets, dispatcher, clock, deaf_after_seconds=0.4)
     sockets.is_deaf = True
@@ -156,6 +158,7 @@ async def test_connection_that_only_takes_itself_to_be_one_is_made_anew(
 
 
 async def test_silence_is_told_by_age_and_not_by_a_flag(app: SlackApp, sockets: Sockets) -> None:
+    """R30: closed for three and a half hours, while the flag said connected."""
     await app.start()
     [connection] = app._connections
     connection._alive_at -= 31

@@ -216,6 +216,7 @@ async def test_event_is_acknowledged_when_it_is_told_and_told_once(running: Runn
 
 
 async def test_event_whose_first_try_came_to_nothing_is_told_when_slack_repeats_it(running: Running) -> None:
+    """R32: ignoring all repetitions loses what the first try did not live to do."""
     told: list[str] = []
 
     async def hear(hearing: Hearing, event: Event) -> None:

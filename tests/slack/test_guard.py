@@ -149,6 +149,7 @@ async def test_large_body_is_not_read(ada: Person) -> None:
 
 
 async def test_nothing_of_a_forged_request_is_logged(ada: Person, caplog: pytest.LogCaptureFixture) -> None:
+    """Row “log injection” of the threats."""
     caplog.set_level(logging.DEBUG)
     forged = "v0=cafe\x1b[31m"
     body = urlencode({"payload": "s3cr3t-body\r\n" * 100})

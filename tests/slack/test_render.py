@@ -146,6 +146,7 @@ def test_moment_is_told_to_each_reader_in_their_own_time() -> None:
 )
 @pytest.mark.parametrize("limit", [75, 150, 3_000, 9_000])
 def test_words_of_any_kind_around_every_limit_are_taken(filler: str, limit: int) -> None:
+    """R39: off by one, at the limit and on both sides of it."""
     for size in (limit - 1, limit, limit + 1, 3 * limit):
         words = (filler * size)[:size]
         for shown in everywhere(words):

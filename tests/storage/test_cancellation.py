@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import sqlite3
 from collections.abc import Awaitable
@@ -58,13 +59,14 @@ async def test_writer_cancelled_at_any_step_leaves_no_transaction_open(store: Sq
     assert len(await look_up(store, home)) == 60
 
 
-async def test_hundreds_of_cancelled_tasks_leave_every_connection_usable(store: SqlStore, database: Database) -> None:
+async def test_thousands_of_cancelled_tasks_leave_every_connection_usable(store: SqlStore, database: Database) -> None:
+    """R35: a task that is cancelled leaks its connection, until there is none left. 5,000 on each database."""
     home = await settle(store)
     chance = random.Random(35)
 
     for batch in range(10):
         async with asyncio.TaskGroup() as group:
-            for number in range(15):
+            for number in range(250):
                 title = f"Mob {batch} {number}"
                 group.create_task(cancelled_after(chance.uniform(0, LONGEST), share(store, home, title)))
                 group.create_task(cancelled_after(chance.uniform(0, LONGEST), look_up(store, home)))
@@ -75,7 +77,11 @@ async def test_hundreds_of_cancelled_tasks_leave_every_connection_usable(store: 
             group.create_task(look_up(store, home))
     assert len(await look_up(store, home)) == 2 * (READERS_POSTGRESQL + WRITERS_POSTGRESQL)
     assert open_transactions(database) == 0
-    assert connections(database) <= READERS_POSTGRESQL + WRITERS_POSTGRESQL
+    # What was cancelled while it connected is in a cycle of its library, and goes with that; the server hears of it.
+    gc.collect()
+    async with asyncio.timeout(5):
+        while connections(database) > READERS_POSTGRESQL + WRITERS_POSTGRESQL:  # noqa: ASYNC110  # asked, never told
+            await asyncio.sleep(0.05)
 
 
 def open_transactions(database: Database) -> int:

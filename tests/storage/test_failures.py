@@ -64,6 +64,7 @@ async def look_up(store: SqlStore, home: Home, line: str = "loops") -> list[int]
 
 
 async def test_fifty_writers_at_once_are_all_served(store: SqlStore) -> None:
+    """R33: a third of all requests failed with “database is locked”, within milliseconds."""
     home = await settle(store)
 
     async with asyncio.TaskGroup() as group:
@@ -131,6 +132,7 @@ async def test_other_program_that_writes_too_long_makes_the_library_busy(
 
 
 async def test_other_program_that_writes_briefly_is_waited_for(opened: Database, file: Path) -> None:
+    """R33: the time to wait was configured, and not used."""
     store = SqlStore(opened)
     home = await settle(store)
 

@@ -106,6 +106,7 @@ ATTEMPTS: dict[str, Attempt] = {
 async def test_nothing_that_one_community_does_changes_the_other(
     store: SqlStore, database: Database, attempt: str
 ) -> None:
+    """Row “tenant isolation” of the threats."""
     mine, theirs = await settle(store, "mine"), await settle(store, "theirs")
     async with store.write() as unit:
         await furnish(unit, mine)

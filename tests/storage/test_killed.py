@@ -42,6 +42,7 @@ def killed_after(address: str, workspace: str, lines: int) -> list[int]:
 
 
 def test_everything_that_was_said_to_be_saved_is_there_after_a_kill(sqlite_address: str) -> None:
+    """R4: “saved” was said before it was, and a missing await lost it."""
     file = sqlite_address.removeprefix("sqlite:///")
 
     said = {number: killed_after(sqlite_address, f"guild {number}", 5 * number + 1) for number in range(ROUNDS)}
