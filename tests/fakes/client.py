@@ -1,9 +1,11 @@
-"""The test's end: starts a fake as a process of its own, and calls its controls."""
+"""The test's end: starts fakes, in another process or in this one, and calls their controls."""
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +18,6 @@ from tests.fakes.control import Refused
 from tests.fakes.program import Started
 
 ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 20
 END_SECONDS = 5
 #: Longer than anything a control waits for by itself.
 CALL_SECONDS = 60
@@ -57,28 +58,41 @@ def _session() -> aiohttp.ClientSession:
 
 
 @asynccontextmanager
-async def fake_process(module: str, *arguments: str) -> AsyncIterator[Controls]:
-    """A fake as a process of its own, until the block ends."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, cwd=ROOT, stdin=pipe, stdout=pipe
-    )
-    try:
+async def fake_process(module: str, *, seed: int) -> AsyncIterator[Controls]:
+    """A fake in another process, until the block ends. That process is started once and lasts as long as this one."""
+    nursery = await asyncio.to_thread(_nursery, module)
+    async with _session() as session:
+        async with session.post(f"{nursery}/begin/{seed}") as begun:
+            addresses = await begun.json()
+        try:
+            yield Controls(session, addresses)
+        finally:
+            async with session.post(f"{nursery}/end", data=addresses["control"]):
+                pass
+
+
+_nurseries: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+
+
+def _nursery(module: str) -> str:
+    """The address of the process in which fakes of this platform live."""
+    process, address = _nurseries.get(module, (None, ""))
+    if process is None or process.poll() is not None:
+        command = [sys.executable, "-m", module, "--nursery"]
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        atexit.register(_end, process)
         assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        line = process.stdout.readline()
         if not line:
             raise RuntimeError(f"{module} ended before it was ready.")
-        async with _session() as session:
-            yield Controls(session, json.loads(line))
-    finally:
-        await _end(process)
+        address = json.loads(line)["nursery"]
+        _nurseries[module] = process, address
+    return address
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None and process.stdin is not None:
-        process.stdin.close()
+def _end(process: subprocess.Popen[bytes]) -> None:
     try:
-        await asyncio.wait_for(process.wait(), END_SECONDS)
-    except TimeoutError:
+        process.communicate(timeout=END_SECONDS)
+    except subprocess.TimeoutExpired:
         process.kill()
-        await process.wait()
+        process.communicate()

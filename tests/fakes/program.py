@@ -50,6 +50,33 @@ class Server:
 Started = tuple[Mapping[str, str], Callable[[], Awaitable[None]]]
 
 
+async def nursery(start: Callable[[int], Awaitable[Started]]) -> Started:
+    """A program that starts a new fake for whoever asks, and stops it: each is as if it had a process of its own."""
+    stops: dict[str, Callable[[], Awaitable[None]]] = {}
+
+    async def begin(request: web.Request) -> web.Response:
+        addresses, stop = await start(int(request.match_info["seed"]))
+        stops[addresses["control"]] = stop
+        return web.json_response(dict(addresses))
+
+    async def end(request: web.Request) -> web.Response:
+        await stops.pop(await request.text())()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/begin/{seed}", begin)
+    app.router.add_post("/end", end)
+    server = Server(app)
+    await server.start()
+
+    async def stop_all() -> None:
+        for stop in stops.values():
+            await stop()
+        await server.close()
+
+    return {"nursery": f"http://{LOOPBACK}:{server.port}"}, stop_all
+
+
 async def run(start: Callable[[], Awaitable[Started]]) -> None:
     """Start the fake, print its addresses on one line, and stop it when whoever started it is gone."""
     addresses, stop = await start()

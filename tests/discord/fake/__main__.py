@@ -6,9 +6,11 @@ import argparse
 import asyncio
 
 from tests.discord.fake.app import start
-from tests.fakes.program import run
+from tests.fakes.program import nursery, run
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0)
-    asyncio.run(run(lambda: start(parser.parse_args().seed)))
+    parser.add_argument("--nursery", action="store_true", help="start a fake for each who asks, instead of one")
+    chosen = parser.parse_args()
+    asyncio.run(run((lambda: nursery(start)) if chosen.nursery else (lambda: start(chosen.seed))))

@@ -171,8 +171,8 @@ class Discord:
 
 @asynccontextmanager
 async def discord_fake(*, seed: int = 0) -> AsyncIterator[Discord]:
-    """The fake as a process of its own, until the block ends."""
-    async with fake_process("tests.discord.fake", "--seed", str(seed)) as controls:
+    """A fake of the test's own in another process, until the block ends."""
+    async with fake_process("tests.discord.fake", seed=seed) as controls:
         yield Discord(controls, await controls.call("facts"))
 
 

@@ -173,8 +173,8 @@ class Slack:
 
 @asynccontextmanager
 async def slack_fake(*, seed: int = 0) -> AsyncIterator[Slack]:
-    """The fake as a process of its own, until the block ends."""
-    async with fake_process("tests.slack.fake", "--seed", str(seed)) as controls:
+    """A fake of the test's own in another process, until the block ends."""
+    async with fake_process("tests.slack.fake", seed=seed) as controls:
         yield Slack(controls, await controls.call("facts"))
 
 
