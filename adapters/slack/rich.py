@@ -53,6 +53,8 @@ def wanted(text: Text) -> int:
     return sum(map(_wanted, text))
 
 
+# A link is measured, made and written beside its blocks: four times in one answer.
+@lru_cache(maxsize=4_096)
 def address_of(address: str) -> str:
     """The address as Slack may have it: nothing in it that ends a link; empty if it is too long for one."""
     encoded = _ENDS_A_LINK.sub(_encoded, safe_line(address))
@@ -70,10 +72,10 @@ def _encoded(found: re.Match[str]) -> str:
 
 def _wanted(part: Inline) -> int:
     match part:
-        case Link():
-            return units(part.label) + units(address_of(part.address)) + units(_host(part.address)) + 3
         case str():
             return units(part)
+        case Link():
+            return units(part.label) + units(address_of(part.address)) + units(_host(part.address)) + 3
         case Bold() | Italic() | Code():
             return units(part.text)
         case Mention():
@@ -133,7 +135,6 @@ def _link(link: Link, space: int) -> list[Element]:
     return [{"type": "link", "url": address, "text": shown}, {"type": "text", "text": f" ({host})"}]
 
 
-# A link is measured, made and written beside its blocks, and a page that is turned names the same hosts again.
 _host = lru_cache(maxsize=4_096)(host_of)
 
 
