@@ -52,6 +52,7 @@ def word(number: int) -> str:
 )
 def test_texts_have_at_most_so_many_characters(field: str, limit: int) -> None:
     """R39: off by one, at the limit and on both sides of it."""
+
     def with_text(size: int) -> Draft:
         said: dict[str, Any] = {field: ("x" * size,) if field == "authors" else "x" * size}
         return replace(DRAFT, **said)

@@ -139,6 +139,7 @@ async def test_mended_window_runs_the_command(open_stage: OpenStage) -> None:
 
 async def test_role_lost_while_the_window_is_open_is_refused(open_stage: OpenStage) -> None:
     """Row “escalation” of the threats: what is allowed when it is asked may not be when it is sent."""
+
     @command("burn", about="Burn", allow=Role.ORGANISER, options=[Text(name="what", about="What", required=True)])
     async def burn(call: Call, what: str) -> Reply:
         return done("Burnt.")

@@ -44,6 +44,7 @@ async def test_event_is_new_once(store: SqlStore) -> None:
 
 async def test_event_heard_twice_at_once_is_new_for_one(store: SqlStore) -> None:
     """R31: the same event, heard by two at once."""
+
     async def hear() -> bool:
         async with store.write() as unit:
             return await unit.actions.is_new("console", "e1", NOW)
