@@ -171,11 +171,12 @@ async def test_only_the_asker_and_staff_see_a_hidden_question_and_why(ada: Talk,
 @pytest.mark.parametrize("word", ["approve", "hide", "refuse", "take", "later", "answer", "said", "merge", "label"])
 async def test_member_cannot_do_what_hosts_do(ada: Talk, olga: Talk, word: str) -> None:
     await ada("/ama ask How do I start?", "/ama ask Who pays the coffee?")
-    needed = {"hide": {"reason": "x"}, "refuse": {"reason": "x"}, "answer": {"answer": "x"}, "merge": {"into": 2}}
+    needed: dict[str, dict[str, str | int]] = {
+        "hide": {"reason": "x"}, "refuse": {"reason": "x"}, "answer": {"answer": "x"}, "merge": {"into": 2},
+        "label": {"tags": "guilds"},
+    }  # fmt: skip
 
-    refused = await press(
-        ada, "ama", word, question=1, number=1, **needed.get(word, {"tags": "guilds"} if word == "label" else {})
-    )
+    refused = await press(ada, "ama", word, question=1, number=1, **needed.get(word, {}))
 
     assert refused == "That is for the host and the helpers of AMA 1, and for organisers. Ask one of them."
 

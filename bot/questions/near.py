@@ -18,9 +18,12 @@ NAMED = 3
 #: Characters of a question that are compared.
 _COMPARED = 500
 #: What questions are asked with, beside the words that no search looks for.
-_ASKING = frozenset(
-    "can could should would may might must do does did am my me we us you one any some there get".split()
-)
+# fmt: off
+_ASKING = frozenset((
+    "can", "could", "should", "would", "may", "might", "must", "do", "does", "did", "am", "my", "me", "we", "us",
+    "you", "one", "any", "some", "there", "get",
+))
+# fmt: on
 
 
 def same(one: str, other: str) -> bool:
