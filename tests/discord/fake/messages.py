@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -62,7 +62,8 @@ def fill(
 
 def numbered(components: list[Json]) -> list[Json]:
     """Components as Discord gives them back: each with a number of its own."""
-    copied = copy.deepcopy(components)
+    # It came as JSON, and this copies it many times as quickly as `deepcopy`.
+    copied: list[Json] = json.loads(json.dumps(components))
     for number, one in enumerate(parts_of(copied), start=1):
         if not one.get("id"):
             one["id"] = number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import secrets
 
@@ -82,7 +81,8 @@ def edit(world: World, team: Team, message: Message, body: Json) -> None:
 
 def with_ids(blocks: list[Json]) -> list[Json]:
     """Blocks as Slack gives them back: each with an id, each element too."""
-    copied = copy.deepcopy(blocks)
+    # It came as JSON, and this copies it many times as quickly as `deepcopy`.
+    copied: list[Json] = json.loads(json.dumps(blocks))
     for block in copied:
         block.setdefault("block_id", secrets.token_urlsafe(4))
         for element in [*_list(block, "elements"), block.get("accessory"), block.get("element")]:
