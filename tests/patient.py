@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 BOT, GUILD = "900000000000000001", "900000000000000002"
 #: View, send, embed, and send in threads.
-PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 38
+PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 | 1 << 44
 SCOPES = (
     "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,groups:history,groups:read,"
     "im:history,im:write,users:read"

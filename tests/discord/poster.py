@@ -14,7 +14,7 @@ from adapters.discord.settings import DiscordSettings
 from bot.clock import SystemClock
 from bot.deliveries import NotThere, Refused, Sent, Target, Unknown, Unreadable, Waits
 from bot.messenger import Outgoing
-from bot.replies import Happening, Shown, said
+from bot.replies import Bold, Button, Card, Fact, Happening, LinkButton, Section, Shown, said, text
 from tests.discord.fake import Channel, Discord, Guild, Human
 from tests.discord.fake.shown import Shown as OnScreen
 from tests.discord.openapi import expect_valid
@@ -22,6 +22,14 @@ from tests.discord.openapi import expect_valid
 MARK = "0123456789abcdef01234567"
 OTHER_MARK = "76543210fedcba9876543210"
 HELLO = said("Hello, everybody.")
+RSVP = Button(label="Coming", command=("ama", "rsvp"), args={"id": 7})
+CARD = Card(
+    title="AMA with Bea",
+    sections=(Section(text=text("Ask ", Bold("anything"), "."), actions=(RSVP,)),),
+    facts=(Fact(name="Where", value=text("here")),),
+    actions=(LinkButton(label="Calendar", address="https://example.org/ama.ics"),),
+    footer=text("Every week"),
+)
 POST_MESSAGE = "POST /channels/{channel_id}/messages"
 #: Longer than any of these tests takes.
 LATER = timedelta(minutes=10)
