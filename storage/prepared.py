@@ -97,8 +97,13 @@ def _bind(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
 
 def _result(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     if isinstance(kind, Boolean):
-        return None if dialect.supports_native_boolean else bool
+        return None if dialect.supports_native_boolean else _claim
     return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _claim(value: int | None) -> bool | None:
+    """What SQLite keeps as a number; nothing stays nothing."""
+    return None if value is None else bool(value)
 
 
 class Within(ColumnElement[bool]):

@@ -6,7 +6,6 @@ from bot.spec import AnyCommand
 from commands.questions import asking, closing, console, feedback, keeping, looking, reviewing
 from commands.questions.orders import orders_for
 from commands.questions.posts import POSTS
-from commands.questions.telling import order_for
 
 COMMANDS: tuple[AnyCommand, ...] = (
     asking.ask,
@@ -43,4 +42,4 @@ COMMANDS: tuple[AnyCommand, ...] = (
     feedback.feedback_words,
 )
 
-__all__ = ["COMMANDS", "POSTS", "order_for", "orders_for"]
+__all__ = ["COMMANDS", "POSTS", "orders_for"]

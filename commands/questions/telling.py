@@ -22,12 +22,6 @@ async def reach_of(call: Call, members: Iterable[MemberId]) -> orders.Reach:
     return found
 
 
-async def order_for(call: Call, ama: Ama) -> None:
-    """Order what is due about the questions of an AMA that was scheduled or moved: the briefs of its hosts."""
-    reach = await reach_of(call, [one.member for one in orders.hosts_of(ama) if one.member])
-    await add_all(call, orders.orders_for(ama, reach, call.now))
-
-
 async def add_all(call: Call, ordered: Iterable[Order]) -> None:
     """Have these sent, those that are not known yet."""
     for order in ordered:
