@@ -25,3 +25,13 @@ async def community_of(dispatcher: Dispatcher, talk: Talk) -> CommunityId:
         known = await unit.people.who(talk.request("help").account)
     assert known, "who has said something is known"
     return known[0].id
+
+
+def in_channels(told: list[str]) -> list[str]:
+    """What was posted in channels, of all that the bot has said."""
+    return [one for one in told if one.startswith("#")]
+
+
+def leads(told: list[str]) -> list[str]:
+    """What each announcement in a channel begins with, like ``A day to go``."""
+    return [one.split("\n")[2] for one in in_channels(told)]

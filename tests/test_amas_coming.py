@@ -57,7 +57,7 @@ async def test_announcement_has_the_buttons(ada: Talk, olga: Talk, posts: Posts)
 
     (announced,) = await posts(minutes=1)
 
-    assert announced.endswith("[Coming] [Maybe] [Not]")
+    assert announced.endswith("[Coming] [Maybe] [Not] [Ask]")
 
 
 async def test_full_ama_puts_members_on_a_waiting_list_in_their_order(ada: Talk, bob: Talk, olga: Talk) -> None:
@@ -151,7 +151,7 @@ async def test_reminders_come_as_chosen_and_none_else(ada: Talk, olga: Talk, pos
     for what in ("day", "quarter", "questions"):
         await press(ada, "ama", "remind", number=1, what=what, on=True)
     off = await press(ada, "ama", "remind", number=1, what="day", on=False)
-    told = [one for one in await posts(days=2) if one.startswith("@")]
+    told = [one for one in await posts(days=2) if one.startswith("@ada")]
 
     assert "[Tell me a day before] [Do not tell me 15 minutes before]" in off
     assert told == [
@@ -166,7 +166,7 @@ async def test_who_does_not_come_is_not_reminded(ada: Talk, olga: Talk, posts: P
     await press(ada, "ama", "remind", number=1, what="quarter", on=True)
     await come(ada, answer="no")
 
-    assert [one for one in await posts(days=20) if one.startswith("@")] == []
+    assert [one for one in await posts(days=20) if one.startswith("@ada")] == []
     assert await press(ada, "ama", "remind", number=1, what="day", on=True) == (
         "You have not said that you come to AMA 1. Press Coming or Maybe in /ama show 1."
     )

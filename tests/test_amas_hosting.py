@@ -9,7 +9,7 @@ import pytest
 from bot.amas.values import AmaState
 from bot.dispatch import Dispatcher
 from bot.identity import AmaId, Role
-from tests.amas import community_of, press, scheduled
+from tests.amas import community_of, leads, press, scheduled
 from tests.talk import Posts, Talk, TestClock
 
 
@@ -195,7 +195,7 @@ async def test_ama_of_a_host_who_has_left_goes_on_and_says_so(ada: Talk, bob: Ta
 
     assert "Bob" not in card
     assert "Nobody hosts it any more. Name somebody with /ama helper 1 do:host." in card
-    assert [one.split("\n")[2] for one in later] == ["A week to go", "A day to go", "An hour to go", "It begins"]
+    assert leads(later) == ["A week to go", "A day to go", "An hour to go", "It begins"]
     assert (await olga("/ama helper 1 @olga do:host")).startswith("Olga hosts AMA 1")
     assert "Nobody hosts it" not in await olga("/ama show 1")
 

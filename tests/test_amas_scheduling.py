@@ -6,7 +6,7 @@ import pytest
 
 from bot.dispatch import Dispatcher
 from bot.identity import Role
-from tests.amas import community_of, press, scheduled
+from tests.amas import community_of, leads, press, scheduled
 from tests.talk import Posts, Talk, TestClock
 
 
@@ -63,7 +63,7 @@ async def test_confirmed_ama_is_kept_as_it_was_shown(bob: Talk, olga: Talk) -> N
         "How we did it\nBob has not accepted yet.\n\n"
         "Title: Starting a guild\nWhen: 2026-12-03 18:00 UTC\nLength: 90 minutes\nHost: Bob\n"
         "Where: in this channel\nSeats: 20\nTags: #guilds\nComes: 0 of 20\n\n"
-        "[Coming] [Maybe] [Not]"
+        "[Coming] [Maybe] [Not] [Ask]"
     )
     assert await bob("/ama list") == ("AMAs ahead\n\n1 Starting a guild · 2026-12-03 18:00 UTC · Bob #guilds\n[Show]")
 
@@ -221,8 +221,10 @@ async def test_all_orders_are_written_with_the_ama(bob: Talk, olga: Talk, dispat
         ("ama.scheduled", "24 12:00"),
         ("ama.invitation", "24 12:00"),
         ("ama.week", "26 18:00"),
+        ("ama-brief", "30 18:00"),
         ("ama.day", "02 18:00"),
         ("ama.hour", "03 17:00"),
+        ("ama-brief", "03 17:00"),
         ("ama.start", "03 18:00"),
     ]
 
@@ -230,7 +232,4 @@ async def test_all_orders_are_written_with_the_ama(bob: Talk, olga: Talk, dispat
 async def test_parts_whose_time_is_over_already_are_not_announced(olga: Talk, posts: Posts) -> None:
     await scheduled(olga, when="2026-11-24 13:30")
 
-    told = await posts(hours=2)
-
-    leads = [one.split("\n")[2] for one in told]
-    assert leads == ["New AMA", "An hour to go", "It begins"]
+    assert leads(await posts(hours=2)) == ["New AMA", "An hour to go", "It begins"]

@@ -39,6 +39,12 @@ def answers(ama: Ama) -> tuple[Button, ...]:
     )
 
 
+def actions(ama: Ama) -> tuple[Button, ...]:
+    """The buttons under an announcement and under a card: whether people come, and what they want to know."""
+    ask = Button(label="Ask", command=("ama", "ask-form"), args={"number": ama.id})
+    return (*answers(ama), ask) if ama.state.is_open else ()
+
+
 def _answer(ama: Ama, label: str, answer: Coming, style: Style) -> Button:
     return Button(label=label, command=("ama", "come"), args={"number": ama.id, "answer": answer.value}, style=style)
 
@@ -70,7 +76,7 @@ def announcement(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usua
         title=f"AMA {ama.id}: {ama.session.title}",
         sections=(Section(text=(*(lead or text(Bold(LEADS[part]))), *(("\n", *words) if words else ()))),),
         facts=facts(ama),
-        actions=answers(ama),
+        actions=actions(ama),
     )
 
 
@@ -113,7 +119,7 @@ async def ama_card(call: Call, ama: Ama, outcome: str = "") -> Card:
             *facts(ama),
             fact("Comes", counted(ama, tally)),
         ),
-        actions=answers(ama),
+        actions=actions(ama),
     )
 
 

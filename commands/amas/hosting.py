@@ -11,7 +11,7 @@ from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.replies import Reply, Update, done
 from bot.requests import Call
 from bot.spec import Pick, Someone, Text, command
-from commands.amas.publishing import again, invite, keep
+from commands.amas.publishing import again, brief, invite, keep
 from commands.amas.which import NUMBER, find, title_of
 from commands.community import member_of
 
@@ -94,6 +94,7 @@ async def helper(call: Call, number: int, who: str = "", name: str = "", do: str
     changed = await keep(call, await again(call, ama.id))
     if do != "remove":
         await _told(call, changed, host)
+        await brief(call.unit, changed, call.now)
     await planning.amend(call.unit.deliveries, changed, call.now)
     await planning.keep_events(call.unit.deliveries, changed, call.now)
     return done(_outcome(changed, host, do))

@@ -17,14 +17,27 @@ from bot.errors import AlreadyExists
 from bot.identity import AmaId, MemberId
 from bot.ports import Unit
 from bot.requests import Call
+from commands.questions.orders import hosts_of, orders_for
 
 
 async def publish(unit: Unit, ama: Ama, now: datetime) -> None:
     """Let an AMA that was made just now be known: the announcements, native events, invitations of hosts."""
     await planning.announce(unit.deliveries, ama, now)
     await planning.keep_events(unit.deliveries, ama, now)
+    await brief(unit, ama, now)
     for host in ama.hosts:
         await invite(unit, ama, host, now)
+
+
+async def brief(unit: Unit, ama: Ama, now: datetime) -> None:
+    """Have its hosts told in time what was asked."""
+    reach = {}
+    for host in hosts_of(ama):
+        accounts = await unit.deliveries.accounts(ama.community, host.member) if host.member else []
+        if accounts and host.member:
+            reach[host.member] = accounts[0]
+    for order in orders_for(ama, reach, now):
+        await unit.deliveries.add(ama.community, order, now)
 
 
 async def invite(unit: Unit, ama: Ama, host: Host, now: datetime) -> None:
@@ -41,6 +54,7 @@ async def replan(unit: Unit, ama: Ama, now: datetime) -> None:
     await planning.amend(unit.deliveries, ama, now)
     await planning.keep_events(unit.deliveries, ama, now)
     await planning.remind(unit.deliveries, ama, await unit.amas.attendances(ama.community, ama.id), now)
+    await brief(unit, ama, now)
 
 
 async def call_off(unit: Unit, ama: Ama, now: datetime) -> None:
