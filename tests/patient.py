@@ -11,13 +11,12 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.wiring.needs import SLACK_SCOPES, permissions_number
+
 BOT, GUILD = "900000000000000001", "900000000000000002"
-#: View, send, embed, and send in threads.
-PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 | 1 << 44
-SCOPES = (
-    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,groups:history,groups:read,"
-    "im:history,im:write,users:read"
-)
+#: All that is needed, and nothing else.
+PERMISSIONS = permissions_number()
+SCOPES = ",".join(need.name for need in SLACK_SCOPES)
 
 
 def channel(name: str, **more: object) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from bot.dispatch import Dispatcher
 from bot.identity import AccountKey, Place, Role
 from bot.replies import Notice, Tone
 from bot.requests import Filled, Request, Typed
+from bot.wiring.needs import DISCORD_PERMISSIONS, SLACK_SCOPES
 from tests.discord.fake import Channel, Discord, Guild, discord_here
 from tests.running import ROOT
 from tests.slack.fake import Slack, Team, slack_here
@@ -30,10 +31,7 @@ from tests.slack.fake import Slack, Team, slack_here
 #: In the form of Discord's tokens, which the doctor looks at.
 TOKEN = "MTIz.fake.token"
 #: What the manifest asks for.
-SCOPES = (
-    *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write"),
-    *("groups:history", "groups:read", "im:history", "im:write", "users:read"),
-)
+SCOPES = [need.name for need in SLACK_SCOPES]
 
 
 @dataclass(kw_only=True)
@@ -63,7 +61,7 @@ class Bot:
 async def bot(tmp_path: Path, sqlite_address: str, dispatcher: Dispatcher) -> AsyncIterator[Bot]:
     async with discord_here() as discord, slack_here() as slack:
         await discord.settings(token=TOKEN)
-        guild = await discord.guild("Guild")
+        guild = await discord.guild("Guild", bot_permissions=[need.name for need in DISCORD_PERMISSIONS])
         team = await slack.team("Guild", scopes=SCOPES)
         config: dict[str, dict[str, object]] = {
             "database": {"url": sqlite_address},
