@@ -13,20 +13,17 @@ from collections.abc import Sequence
 from typing import Any
 
 _CARRIERS = 2
-_BITS = 31
+#: Component Reference: an id has 32 bits and a sign.
+_NUMBERS = 2**31 - 1
 
 
-def numbers(mark: str) -> tuple[int, ...]:
+def numbers(mark: str) -> tuple[int, int]:
     """The numbers that stand for a mark: different from one another, and none of them 0, which Discord replaces."""
-    found: list[int] = []
-    count = 0
-    while len(found) < _CARRIERS:
-        digest = hashlib.blake2b(f"{mark}\n{count}".encode(), digest_size=8).digest()
-        number = int.from_bytes(digest) % (1 << _BITS)
-        if number and number not in found:
-            found.append(number)
-        count += 1
-    return tuple(found)
+    digest = hashlib.blake2b(mark.encode(), digest_size=16).digest()
+    first = int.from_bytes(digest[:8]) % _NUMBERS
+    # Some way further round, but never all the way.
+    second = (first + 1 + int.from_bytes(digest[8:]) % (_NUMBERS - 1)) % _NUMBERS
+    return first + 1, second + 1
 
 
 def marked(components: Sequence[dict[str, Any]], mark: str) -> list[dict[str, Any]]:
