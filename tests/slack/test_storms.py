@@ -93,7 +93,10 @@ async def test_every_payload_comes_one_to_four_times_in_any_order_over_two_conne
         await slack.disorder()
         found = await ada.slash(channel, "/resource find")
 
-    answers = [one.text for one in await ada.sees(channel)]
+    seen = await ada.sees(channel)
+    answers = [one.text for one in seen]
+    in_public = [one for one in seen if not one.is_ephemeral and one.wire.get("user") == team.bot_user_id]
+    assert len(in_public) == 3
     assert "10 in all." in found.text or "10 shown of 10" in found.text
     assert sum(one.startswith("Added to the library as number") for one in answers) == 10
     assert sum(one.startswith("Thank you.") for one in answers) == 9
