@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -21,17 +22,17 @@ async def findings(config: Config, session: aiohttp.ClientSession) -> list[Findi
     """Everything that Slack can be asked about."""
     if not config.slack.is_configured:
         return []
-    found: list[Finding] = []
-    if config.slack.client_id:
-        found += _by_installation(config)
-    else:
-        found += await _bot(config, session)
-    if config.slack.mode == "socket":
-        found += await _socket(config, session)
-    else:
-        found.append(_address(config))
+    looks = await asyncio.gather(_workspaces(config, session), _ways_in(config, session))
     # Both tokens may meet the same closed door.
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(finding for found in looks for finding in found))
+
+
+async def _workspaces(config: Config, session: aiohttp.ClientSession) -> list[Finding]:
+    return list(_by_installation(config)) if config.slack.client_id else await _bot(config, session)
+
+
+async def _ways_in(config: Config, session: aiohttp.ClientSession) -> list[Finding]:
+    return await _socket(config, session) if config.slack.mode == "socket" else [_address(config)]
 
 
 async def _bot(config: Config, session: aiohttp.ClientSession) -> list[Finding]:
