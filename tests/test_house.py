@@ -21,6 +21,11 @@ LONG_FILE_LINES = 500
 LONG_FILES = ("tests/", "storage/migrations/")
 #: Lines of a function from the first after its docstring to its last, the last number that is allowed.
 FUNCTION_LINES = 30
+#: What keeps everything else waiting when a coroutine calls it.
+BLOCKING = frozenset(
+    "open time.sleep sqlite3.connect subprocess.run check_output urlopen getaddrinfo gethostbyname "
+    "read_text write_text read_bytes write_bytes".split()
+)
 
 # Folders that exist on one machine. A path inside an address (example.org/home/page) does not begin with its slash.
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])(?:/(?:root|home|work|Users|workspace)/\w|[A-Z]:\\\\?Users)")
@@ -51,6 +56,22 @@ def test_no_function_is_longer_than_its_limit() -> None:
     }
 
     assert too_long == {}
+
+
+def test_no_coroutine_waits_for_a_file_or_a_program_in_the_loop() -> None:
+    """R22: a database that was asked in the loop kept heartbeats from being sent for 20 seconds."""
+    waiting = [
+        f"{path}:{call.lineno}"
+        for path in python_files()
+        if path.parts[0] in ROOMS
+        for function in functions_in(path)
+        if isinstance(function, ast.AsyncFunctionDef)
+        for call in calls_in(function)
+        if ast.unparse(call.func).rpartition(".")[2] in BLOCKING or ast.unparse(call.func) in BLOCKING
+    ]
+
+    assert waiting == []
+    assert [str(path) for path in python_files() if path.parts[0] in ROOMS and "noqa: ASYNC" in text_of(path)] == []
 
 
 def test_every_module_says_what_it_owns() -> None:
@@ -135,6 +156,15 @@ def functions_in(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def calls_in(function: ast.AST) -> Iterator[ast.Call]:
+    """What is called in it, by itself: functions within may be meant for a thread."""
+    for child in ast.iter_child_nodes(function):
+        if isinstance(child, ast.Call):
+            yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from calls_in(child)
 
 
 def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

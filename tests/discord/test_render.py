@@ -153,6 +153,7 @@ def test_only_our_own_marks_are_alive_in_a_node(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", EVERYTHING)
 def test_link_leads_where_the_host_beside_it_says(payload: str) -> None:
+    """Row “link spoofing” of the threats."""
     written = markdown((Link(payload, "https://evil.example/(a)<b>"),))
 
     assert written.endswith("](<https://evil.example/%28a%29%3Cb%3E>) (evil.example)")

@@ -189,12 +189,14 @@ async def test_administrator_may_do_what_a_member_may_not(ada: Person, olga: Per
 
 
 async def test_who_cannot_be_asked_about_is_a_member(ada: Person, olga: Person) -> None:
+    """Row “fail-open” of the threats."""
     ada.slack.failures["users.info"] = ["user_not_found"]
 
     assert (await olga.says("/tag makers curators")).startswith("/tag makers is for organisers.")
 
 
 async def test_administrator_of_before_is_a_member_while_slack_tells_nothing(running: Running) -> None:
+    """Row “fail-open” of the threats."""
     async with running() as ada:
         people = ada.app._asking._people
         moment = [0.0]

@@ -121,6 +121,7 @@ def test_mention_that_we_make_is_the_only_one() -> None:
     ],
 )
 def test_link_says_where_it_leads(label: str, address: str, shown: list[str]) -> None:
+    """Row “link spoofing” of the threats."""
     [block] = rendered(Notice(text=(Link(label, address),))).blocks
 
     parts = block["elements"][0]["elements"]

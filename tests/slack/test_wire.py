@@ -77,6 +77,7 @@ async def test_every_call_is_one_that_slack_describes(ada: Person, slack: Slack)
 async def test_no_secret_is_logged_whatever_fails(
     running: Running, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Row “token in logs” of the threats."""
     caplog.set_level(logging.DEBUG)
     secrets = ["xoxb-canary", "xapp-canary", "signing-canary", "/answers/canary", "typed-canary", "trigger-canary"]
     async with running(bot_token="xoxb-canary", app_token="xapp-canary") as ada:
