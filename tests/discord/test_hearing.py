@@ -126,6 +126,7 @@ async def test_server_that_removes_the_bot_is_heard(open_stage: OpenStage) -> No
 
 
 async def test_server_that_is_only_out_of_reach_is_not_taken_for_gone(open_stage: OpenStage) -> None:
+    """R1: what is not in a cache just now was taken for gone, and deleted."""
     stage, listening = await opened(open_stage)
 
     stage.env.backend.emit("GUILD_DELETE", {"id": str(stage.guild.id), "unavailable": True})
