@@ -31,6 +31,14 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def waited_seconds(pid: int) -> float:
+    """How long the main thread has waited for a processor that others had; nan where it is not known."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except OSError:
+        return float("nan")
+
+
 def _status(pid: int | str, name: str) -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()

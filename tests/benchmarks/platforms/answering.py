@@ -64,14 +64,14 @@ def print_answers(platform: str, found: Mapping[str, Answered], pace: Pace) -> N
     """Print both, and whether the targets are met."""
     columns = (
         "program", "p50 ms", "p95", "p99", "CPU ms", f"a second, {AT_ONCE} at once", "CPU ms", "for a second of CPU",
-        "fake busy %", "lost",
+        "fake busy %", "kept waiting %", "lost",
     )  # fmt: skip
     rows = [
         [
             name, *(f"{one.alone.p(percent):.2f}" for percent in (50, 95, 99)), f"{one.alone.cpu_milliseconds:.2f}",
             f"{one.crowded.a_second:,.0f}", f"{one.crowded.cpu_milliseconds:.2f}",
             f"{1000 / one.crowded.cpu_milliseconds:,.0f}", f"{one.crowded.fake_percent:.0f}",
-            str(one.alone.unanswered + one.crowded.unanswered),
+            f"{one.crowded.waited_percent:.0f}", str(one.alone.unanswered + one.crowded.unanswered),
         ]
         for name, one in found.items()
     ]  # fmt: skip

@@ -73,7 +73,7 @@ def print_crowds(platform: str, found: Mapping[str, Loaded], crowd: Crowd) -> No
     """Print them, and whether the targets are met."""
     columns = (
         "while", "commands/s", "ack p50 ms", "p95", "p99", "worst", "answer p50", "p99", "bot busy %", "fake busy %",
-        "lost", "target",
+        "kept waiting %", "lost", "target",
     )  # fmt: skip
     title = f"{crowd.members} people, {crowd.a_second:.0f} commands a second, one process, {platform}"
     show(title, columns, [_row(name, one) for name, one in found.items()])
@@ -86,6 +86,6 @@ def _row(name: str, one: Loaded) -> list[str]:
     return [
         name, f"{one.a_second:.0f}", f"{percentile(one.answered, 50):.1f}", f"{percentile(one.answered, 95):.1f}",
         f"{p99:.1f}", f"{worst:.0f}", f"{one.p(50):.1f}", f"{one.p(99):.1f}",
-        f"{100 * one.program_seconds / one.seconds:.0f}", f"{one.fake_percent:.0f}", str(one.unanswered),
-        f"p99 ≤ {most}: {kept}",
+        f"{100 * one.program_seconds / one.seconds:.0f}", f"{one.fake_percent:.0f}", f"{one.waited_percent:.0f}",
+        str(one.unanswered), f"p99 ≤ {most}: {kept}",
     ]  # fmt: skip

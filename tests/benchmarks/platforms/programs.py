@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.benchmarks.platforms.yardsticks import READY
 from tests.benchmarks.printing import percentile
-from tests.benchmarks.processes import cpu_seconds
+from tests.benchmarks.processes import cpu_seconds, waited_seconds
 from tests.discord.fake import discord_fake
 from tests.fakes.client import Controls
 from tests.running import ROOT, START_SECONDS, commonplace
@@ -41,6 +41,8 @@ class Loaded:
     #: Processor time of the program and of the fake.
     program_seconds: float
     fake_seconds: float
+    #: How long the program waited for a processor.
+    waited_seconds: float
 
     @property
     def a_second(self) -> float:
@@ -57,6 +59,11 @@ class Loaded:
         """How busy the fake was; near 100, it is what was measured."""
         return 100 * self.fake_seconds / self.seconds
 
+    @property
+    def waited_percent(self) -> float:
+        """How long the program had something to do and no processor to do it; what others on the machine cost."""
+        return 100 * self.waited_seconds / self.seconds
+
     def p(self, percent: float) -> float:
         """This percentile of the milliseconds to the answer."""
         return percentile(self.shown, percent)
@@ -71,6 +78,7 @@ def together(several: Sequence[Loaded]) -> Loaded:
         seconds=sum(each.seconds for each in several),
         program_seconds=sum(each.program_seconds for each in several),
         fake_seconds=sum(each.fake_seconds for each in several),
+        waited_seconds=sum(each.waited_seconds for each in several),
     )
 
 
@@ -110,14 +118,14 @@ class Running:
 
     async def load(self, acts: Sequence[Act], count: int, *, per_second: float = 0.0, at_once: int = 500) -> Loaded:
         """Let the acts be done in turn, ``count`` of them."""
-        before = cpu_seconds(self.pid)
+        before, waited = cpu_seconds(self.pid), waited_seconds(self.pid)
         found = await self.fake.call("load", acts=list(acts), count=count, per_second=per_second, at_once=at_once)
         answered = [seconds * 1000 for seconds in found["answered"] if seconds is not None]
         shown = [seconds * 1000 for seconds in found["shown"] if seconds is not None]
         return Loaded(
             answered=answered, shown=shown, unanswered=2 * count - len(answered) - len(shown),
             seconds=found["seconds"], program_seconds=cpu_seconds(self.pid) - before,
-            fake_seconds=found["cpu_seconds"],
+            fake_seconds=found["cpu_seconds"], waited_seconds=waited_seconds(self.pid) - waited,
         )  # fmt: skip
 
 
