@@ -132,9 +132,12 @@ class Deliveries:
         told: datetime = row[0]
         return told
 
-    async def claimable(self, now: datetime, held_until: datetime, count: int) -> list[Delivery]:
+    async def claimable(
+        self, now: datetime, held_until: datetime, count: int, without: Sequence[tuple[str, str]] = ()
+    ) -> list[Delivery]:
         """Deliveries that something is to be done about, at most one of each lane, the oldest first."""
-        given = {"now": now, "held": held_until, "either": max(now, held_until), "count": count}
+        given: dict[str, Any] = {"now": now, "held": held_until, "either": max(now, held_until), "count": count}
+        given["without"] = ["\n".join(one) for one in without]
         return [_delivery(row) for row in await self._session.rows(sql.CLAIMABLE, **given)]
 
     async def save(self, changes: Sequence[tuple[Delivery, int]], claimed_by: str) -> list[bool]:
@@ -149,9 +152,9 @@ class Deliveries:
         """Hold everything that is due for perhaps sent, after a backup was restored; how much that was."""
         return await self._session.run(sql.DOUBT, now=now, after=_BEGINNING)
 
-    async def next_ready_at(self) -> datetime | None:
-        """When something is to be done next."""
-        row = await self._session.row(sql.NEXT, since=_BEGINNING)
+    async def next_ready_at(self, without: Sequence[tuple[str, str]] = ()) -> datetime | None:
+        """When something is to be done next; what stands behind another one in its lane waits for that one."""
+        row = await self._session.row(sql.NEXT, since=_BEGINNING, without=["\n".join(one) for one in without])
         return row[0] if row else None
 
     async def block(self, block: Block) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    not_,
     or_,
     select,
     text,
@@ -131,6 +132,8 @@ _stands_behind = (
     .correlate(delivery)
     .exists()
 )
+#: Not in one of the workspaces in which nothing is to be done now.
+_counts = not_(Within(delivery.c.platform.concat("\n").concat(delivery.c.workspace), "without"))
 #: SQLite has one writer at a time and no locks of rows: there the last words of this come to nothing.
 CLAIMABLE = Prepared(
     "claimable deliveries",
@@ -140,6 +143,7 @@ CLAIMABLE = Prepared(
         delivery.c.ready_at <= bindparam("either", type_=delivery.c.ready_at.type),
         delivery.c.ready_at <= case((delivery.c.state == "sending", _HELD), else_=_NOW),
         ~_stands_behind,
+        _counts,
     )
     .order_by(delivery.c.ready_at, delivery.c.id)
     .limit(bindparam("count"))
@@ -174,7 +178,12 @@ DOUBT = Prepared(
 NEXT = Prepared(
     "next delivery",
     select(delivery.c.ready_at)
-    .where(delivery.c.ready_at.is_not(None), delivery.c.ready_at >= bindparam("since", type_=delivery.c.ready_at.type))
+    .where(
+        delivery.c.ready_at.is_not(None),
+        delivery.c.ready_at >= bindparam("since", type_=delivery.c.ready_at.type),
+        ~_stands_behind,
+        _counts,
+    )
     .order_by(delivery.c.ready_at)
     .limit(1),
 )

@@ -361,3 +361,87 @@ async def test_what_is_doubted_and_cannot_be_looked_for_is_asked_about(sqlite: B
     await sqlite.passes()
 
     assert (sqlite.words, await sqlite.state("ada")) == ([], State.UNCERTAIN)
+
+
+async def test_thread_that_is_gone_does_not_stop_its_channel(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque([Refused(Cause.TARGET, "thread_not_found")])
+    await sqlite.order("reply", target=replace(HERE, thread="1.0"))
+    await sqlite.order("news")
+
+    await sqlite.passes()
+
+    assert (await sqlite.state("reply"), await sqlite.state("news")) == (State.DEAD, State.SENT)
+    assert sqlite.words == ["Hello, news!"]
+
+
+async def test_workspace_that_says_wait_is_left_alone_and_holds_nobody_else_up(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque([Waits(30, "ratelimited")] * 300)
+    for number in range(300):
+        await sqlite.order(f"n{number}", target=Target(platform="slack", workspace="T1", channel=f"C{number}"))
+    await sqlite.passes()
+    asked = len(sqlite.platform.asked)
+    sqlite.platform.weather.clear()
+    await sqlite.order("elsewhere", target=Target(platform="slack", workspace="T2", channel="C1"))
+
+    await sqlite.passes(seconds=10)
+    meanwhile, claimed = sqlite.words, await attempted(sqlite)
+    await sqlite.passes(seconds=21)
+
+    assert asked < 100, "not each of three hundred is told to wait"
+    assert meanwhile == ["Hello, elsewhere!"]
+    assert claimed < 100, "what is not sent is not written either"
+    assert len(sqlite.words) == 301
+
+
+async def attempted(bench: Bench) -> int:
+    """How many deliveries were ever claimed."""
+    async with bench.store.read() as unit:
+        return sum(one.fence > 0 for one in await unit.deliveries.about(bench.community, "test"))
+
+
+async def test_after_a_wait_one_message_goes_ahead_of_the_others(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque([Waits(30, "ratelimited")] * 60)
+    for number in range(100):
+        await sqlite.order(f"n{number}", target=Target(platform="slack", workspace="T1", channel=f"C{number}"))
+    await sqlite.passes()
+    asked = len(sqlite.platform.asked)
+    sqlite.platform.weather = deque([Waits(30, "ratelimited")])
+
+    await sqlite.passes(seconds=31)
+
+    assert len(sqlite.platform.asked) == asked + 1
+
+
+async def test_what_stands_behind_a_message_that_waits_wakes_nobody(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque([Waits(30, "ratelimited")])
+    for key in ("first", "second"):
+        await sqlite.order(key)
+
+    ready_at = await sqlite.deliverer.drain()
+
+    assert ready_at == sqlite.clock.now() + timedelta(seconds=30)
+
+
+async def test_held_workspace_is_looked_at_again_when_its_wait_is_over(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque([Waits(30, "ratelimited")] * 300)
+    for number in range(300):
+        await sqlite.order(f"n{number}", target=Target(platform="slack", workspace="T1", channel=f"C{number}"))
+
+    ready_at = await sqlite.deliverer.drain()
+
+    assert ready_at == sqlite.clock.now() + timedelta(seconds=30)
+
+
+async def test_organisers_are_not_asked_about_what_an_outage_of_six_hours_hides(sqlite: Bench) -> None:
+    sqlite.platform.weather = deque(["lost"] + ["unsent"] * 9)
+    await sqlite.order("ada")
+    sqlite.platform.is_down = True
+
+    for _ in range(36):
+        await sqlite.passes(minutes=10)
+    state = await sqlite.state("ada")
+    sqlite.platform.is_down = False
+    await sqlite.passes(minutes=10)
+
+    assert (state, await sqlite.state("ada")) == (State.SENDING, State.SENT)
+    assert sqlite.words == ["Hello, ada!"]

@@ -26,6 +26,8 @@ class Platform:
     knows_marks: bool = True
     weather: deque[Weather] = field(default_factory=deque)
     is_readable: bool = True
+    #: Nothing can be read for now.
+    is_down: bool = False
     #: Each message with its place and words, in the order of arrival.
     stands: list[tuple[Target, Any, str]] = field(default_factory=list)
     #: Requests of every kind.
@@ -59,6 +61,8 @@ class Platform:
         self.asked.append("look")
         if not self.is_readable:
             return Unreadable("missing_scope", is_final=True)
+        if self.is_down:
+            return Unreadable("503")
         ref = self._ref(outgoing.mark)
         return NotThere() if ref is None else Sent(ref)
 

@@ -16,8 +16,9 @@ from bot.deliveries.values import Delivery, Late, State
 
 #: A first try this late may be one that a restored backup has forgotten: it is looked for first.
 OVERDUE = timedelta(minutes=10)
-#: Tries in which nothing could be found out, before an organiser is asked.
-MOST_LOOKS = 8
+#: How long it is tried to find out what became of a request, before an organiser is asked. A platform that is down
+#: for half a day comes back, and then it can be found out.
+LOOKED_FOR = timedelta(hours=12)
 #: Requests with one mark in which the platform never said what became of them.
 MOST_TRIES = 6
 #: Longest time in which something that is certainly not sent waits before the next try.
@@ -209,10 +210,11 @@ def _unreadable(delivery: Delivery, reason: str, now: datetime, patience: Patien
     if not delivery.is_doubtful:
         # Never tried as far as we know: looking first was caution, and posting is not held up by it.
         return replace(delivery, state=State.DUE, ready_at=now, reason=NOT_THERE)
-    looks = delivery.attempts + 1
-    if is_final or looks >= MOST_LOOKS + MOST_TRIES:
+    passed = now - (delivery.last_attempt_at or now)
+    if is_final or passed > LOOKED_FOR:
         return _finished(delivery, State.UNCERTAIN, reason, now)
-    return replace(delivery, state=State.SENDING, attempts=looks, ready_at=now + patience.settle, reason=reason)
+    wait = max(patience.settle, min(passed / 4, LONGEST_WAIT))
+    return replace(delivery, state=State.SENDING, ready_at=now + wait, reason=reason)
 
 
 def _finished(delivery: Delivery, state: State, reason: str, now: datetime) -> Delivery:

@@ -100,8 +100,12 @@ class DeliveryStore(Protocol):
         """The time by which claims are held: that of the server which several processes share, else ``now``."""
         ...
 
-    async def claimable(self, now: datetime, held_until: datetime, count: int) -> list[Delivery]:
+    async def claimable(
+        self, now: datetime, held_until: datetime, count: int, without: Sequence[tuple[str, str]] = ()
+    ) -> list[Delivery]:
         """Deliveries that something is to be done about, at most one of each lane, the oldest first.
+
+        ``without``: platforms with their workspaces of which there are to be none.
 
         ``now`` counts for what is due, ``held_until`` (of :meth:`time`) for what somebody holds.
 
@@ -124,8 +128,11 @@ class DeliveryStore(Protocol):
         """
         ...
 
-    async def next_ready_at(self) -> datetime | None:
-        """When something is to be done next."""
+    async def next_ready_at(self, without: Sequence[tuple[str, str]] = ()) -> datetime | None:
+        """When something is to be done next. What stands behind another one in its lane waits for that one.
+
+        ``without``: platforms with their workspaces that do not count.
+        """
         ...
 
     async def block(self, block: Block) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,13 +25,14 @@ from bot.deliveries import (
     Patience,
     Refused,
     State,
-    Tally,
     Unknown,
     Unreadable,
     after,
 )
 from bot.delivering.claiming import Broken, Claimed, Claiming, Moment
 from bot.delivering.giving_up import ask_organisers, give_up
+from bot.delivering.holding import Holding
+from bot.delivering.telling import Telling
 from bot.errors import BotError
 from bot.faults import where_it_broke
 from bot.messenger import Messengers, Outgoing
@@ -50,22 +51,6 @@ BROKEN_SECONDS = 300.0
 CLOCKS_APART = timedelta(minutes=2)
 #: Longest wait for the next that comes back, before it is looked again what is due.
 GLANCE_SECONDS = 1.0
-
-
-def _nothing(_delivery: Delivery, _lateness_seconds: float) -> None:
-    """Tell nobody."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Telling:
-    """Who is told of what the sender does; nobody, unless said."""
-
-    #: Of each that is settled: its state, and how late it was sent, in seconds.
-    settled: Callable[[Delivery, float], None] = _nothing
-    #: Of how many are in trouble and late, each time everything that is due was sent.
-    tallied: Callable[[Tally], None] = lambda _tally: None
-    #: Of each named point of the way, so that a test can end the process there.
-    passed: Callable[[str], None] = lambda _point: None
 
 
 @dataclass(slots=True)
@@ -105,6 +90,7 @@ class Deliverer:
         self._patience = patience or Patience()
         self._telling = telling or Telling()
         self._claiming = Claiming(self._posts, messengers, self._patience)
+        self._holding = Holding()
         self._name = secrets.token_hex(6)
         self._under = _Under()
         self._came_back = asyncio.Event()
@@ -118,8 +104,10 @@ class Deliverer:
         while await self.turn() or self._under.tasks or self._under.back:
             await self._next_back()
         async with self._store.read() as unit:
-            self._telling.tallied(await unit.deliveries.tally(self._clock.now()))
-            return await unit.deliveries.next_ready_at()
+            now = self._clock.now()
+            self._telling.tallied(await unit.deliveries.tally(now))
+            moments = [await unit.deliveries.next_ready_at(self._holding.full(now)), self._holding.over_at(now)]
+        return min((one for one in moments if one is not None), default=None)
 
     async def turn(self) -> int:
         """Settle what has come back, and claim what is due; how many were claimed or decided. Raises Unavailable."""
@@ -136,6 +124,7 @@ class Deliverer:
             raise
         self._telling.passed("after claim")
         for one in claimed:
+            self._holding.went(one.delivery.order.target)
             self._under.tasks[one.delivery.id] = asyncio.create_task(self._go(one), name="delivery")
         self.last_turn = time.monotonic()
         return len(claimed) + decided
@@ -167,8 +156,11 @@ class Deliverer:
             at = await self._moment(unit)
             if back:
                 settled = await self._settle(unit, back, at)
+                self._telling.passed("before settling is committed")
             claimed, decided = await self._claim(unit, at)
             self._telling.passed("before claim is committed")
+        if back:
+            self._telling.passed("after settling")
         for one in settled:
             self._telling.settled(one, (at.now - one.order.due_at).total_seconds())
         return claimed, decided
@@ -181,10 +173,8 @@ class Deliverer:
         room = min(CLAIMED_AT_ONCE, AT_ONCE - len(self._under.tasks))
         if room <= 0 or self.is_ending:
             return [], 0
-        passed_over = self._passed_over()
-        found = await unit.deliveries.claimable(at.now, at.held, room + len(passed_over))
         decisions = [
-            (one.fence, await self._claiming.decide(unit, one, at)) for one in found if one.id not in passed_over
+            (one.fence, await self._claiming.decide(unit, one, at)) for one in await self._found(unit, at, room)
         ]
         kept = [(one.delivery if isinstance(one, Claimed) else one, fence) for fence, one in decisions]
         saved = await unit.deliveries.save(kept, self._name) if kept else []
@@ -193,6 +183,12 @@ class Deliverer:
         ]
         return claimed, len(decisions) - len(claimed)
 
+    async def _found(self, unit: Unit, at: Moment, room: int) -> list[Delivery]:
+        """What may be claimed now: not more of a workspace than it has room for."""
+        passed_over, full = self._passed_over(), self._holding.full(at.now)
+        found = await unit.deliveries.claimable(at.now, at.held, room + len(passed_over), full)
+        return self._holding.fitting([one for one in found if one.id not in passed_over])
+
     def _passed_over(self) -> set[int]:
         now = time.monotonic()
         self._under.broken = {number: until for number, until in self._under.broken.items() if until > now}
@@ -200,20 +196,24 @@ class Deliverer:
 
     async def _settle(self, unit: Unit, back: Sequence[_Back], at: Moment) -> list[Delivery]:
         """Write down what became of those that this process still holds."""
+        changes = [self._changed(one, at) for one in back]
+        fences = [one.claimed.delivery.fence for one in back]
+        saved = await unit.deliveries.save(list(zip(changes, fences, strict=True)), self._name)
         settled = []
-        for one in back:
-            held = one.claimed.delivery
-            knows = one.claimed.messenger.knows_marks
-            changed = after(held, one.outcome, at.held, self._patience, knows_marks=knows)
-            if changed.state is State.DUE and changed.ready_at is not None:
-                changed = replace(changed, ready_at=at.now + (changed.ready_at - at.held))
-            (is_ours,) = await unit.deliveries.save([(changed, held.fence)], self._name)
+        for one, changed, is_ours in zip(back, changes, saved, strict=True):
             if not is_ours:
-                log.warning("claim lost", extra={"delivery": held.id})
+                log.warning("claim lost", extra={"delivery": changed.id})
                 continue
             await self._follow(unit, changed, one.outcome, at.now)
             settled.append(changed)
         return settled
+
+    def _changed(self, one: _Back, at: Moment) -> Delivery:
+        knows = one.claimed.messenger.knows_marks
+        changed = after(one.claimed.delivery, one.outcome, at.held, self._patience, knows_marks=knows)
+        if changed.state is State.DUE and changed.ready_at is not None:
+            return replace(changed, ready_at=at.now + (changed.ready_at - at.held))
+        return changed
 
     async def _follow(self, unit: Unit, changed: Delivery, outcome: Outcome, now: datetime) -> None:
         """Do what else follows from an outcome."""
@@ -223,7 +223,8 @@ class Deliverer:
             log.critical("platform refuses the bot", extra=where | {"reason": outcome.reason})
             until = now + WORKSPACE_BLOCKED
             await unit.deliveries.block(Block(**where, channel="", until=until, reason=outcome.reason))
-        if isinstance(outcome, Refused) and outcome.cause is Cause.TARGET and not changed.order.edits:
+        is_of_place = not changed.order.edits and target.thread is None
+        if isinstance(outcome, Refused) and outcome.cause is Cause.TARGET and is_of_place:
             channel = target.channel or f"@{target.user}"
             until = now + PLACE_BLOCKED
             await unit.deliveries.block(Block(**where, channel=channel, until=until, reason=outcome.reason))
@@ -249,6 +250,7 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001  # the one border
             log.critical("messenger broke", extra=where_it_broke(error))
             outcome = _unknown(claimed, "broke")
+        self._holding.came_back(claimed.delivery.order.target, outcome, self._clock.now())
         del self._under.tasks[claimed.delivery.id]
         self._under.back.append(_Back(claimed, outcome))
         self._came_back.set()
