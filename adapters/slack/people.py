@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.slack.calls import CallFailed, Calls
+from adapters.slack.calls import RATE_LIMITED, CallFailed, Calls
 from bot.identity import Role
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,9 @@ class People:
 
     async def _asked(self, token: str, key: tuple[str, str], called: str) -> tuple[Person, float]:
         try:
+            if self._calls.held_up(token, "users.info") > PATIENCE_SECONDS:
+                # A workspace is told of about a hundred people a minute; whoever comes then need not wait in vain.
+                raise CallFailed("users.info", RATE_LIMITED)
             async with asyncio.timeout(PATIENCE_SECONDS):
                 told = await self._calls.read(token, "users.info", user=key[1])
             return person_in(told.get("user", {}), key[0], called), KEPT_SECONDS

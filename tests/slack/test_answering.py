@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 import pytest
 
@@ -213,6 +214,19 @@ async def test_administrator_of_before_is_a_member_while_slack_tells_nothing(run
         Known(name="Olga", role=Role.MEMBER),
         Known(name="Olga", role=Role.ORGANISER),
     ]
+
+
+async def test_nobody_waits_for_who_they_are_while_slack_wants_to_hear_nothing(running: Running) -> None:
+    async with running() as ada:
+        people = ada.app._asking._people
+        ada.slack.failures["users.info"] = [(429, {"Retry-After": "20"})]
+        await people.who("xoxb-1", TEAM, "BOB")
+        began = monotonic()
+        await people.who("xoxb-1", TEAM, "CARL", called="Carl")
+        seconds = monotonic() - began
+
+    assert seconds < 1
+    assert len(ada.slack.made("users.info")) == 1
 
 
 async def test_many_words_at_once_ask_once_who_it_is(ada: Person) -> None:
