@@ -74,6 +74,22 @@ async def test_full_ama_puts_members_on_a_waiting_list_in_their_order(ada: Talk,
     assert await seats(olga) == "1 of 1, 2 waiting (full): Ada"
 
 
+async def test_saying_it_again_costs_neither_the_seat_nor_the_place_in_the_line(
+    ada: Talk, bob: Talk, olga: Talk, clock: TestClock
+) -> None:
+    await scheduled(olga, "capacity:1")
+    cleo = ada.as_("Cleo")
+    for person in (ada, bob, cleo, bob, ada):
+        await come(person)
+        clock.advance(minutes=1)
+
+    before = await seats(olga)
+    await come(ada, answer="maybe")
+
+    assert before == "1 of 1, 2 waiting (full): Ada"
+    assert await seats(olga) == "1 of 1, 1 maybe, 1 waiting (full): Bob"
+
+
 async def test_whoever_frees_a_seat_lets_the_longest_waiting_in_who_is_told(
     ada: Talk, bob: Talk, olga: Talk, posts: Posts, clock: TestClock
 ) -> None:
