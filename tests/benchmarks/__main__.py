@@ -41,7 +41,10 @@ def main(
     small: bool, runs: int, seconds: float, names: tuple[str, ...], parts: tuple[str, ...], running: str | None,
     profiled: bool,
 ) -> None:  # fmt: skip
-    """Measure size and speed on SQLite and PostgreSQL. The data set is kept in .cache/bench for the next time."""
+    """Measure size and speed on SQLite and PostgreSQL, and on fake platforms.
+
+    The data set is kept in .cache/bench for the next time.
+    """
     size = SMALL if small else MILLION
     print(f"{machine()}; PostgreSQL writes without fsync, SQLite with synchronous=FULL")
     chosen = parts or PARTS
