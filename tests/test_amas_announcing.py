@@ -86,8 +86,15 @@ async def test_lines_on_which_nothing_is_left_are_not_shown(olga: Talk) -> None:
     await olga("/ama plan part:day words:x")
     await scheduled(olga)
     await olga('/ama plan 1 words:"{link}"')
+    nothing = await olga("/ama preview 1 day")
 
-    assert (await olga("/ama preview 1 day")).startswith("AMA 1: Starting a guild\n\nA day to go\n\nWhen:")
+    usual = await olga("/ama plan 1 words:-", "/ama preview 1 scheduled")
+
+    assert nothing.startswith("AMA 1: Starting a guild\n\nA day to go\n\nWhen:")
+    assert usual.startswith(
+        "AMA 1: Starting a guild\n\nNew AMA\n"
+        "Olga will answer questions about “Starting a guild”, 2026-12-03 18:00 UTC.\n\nWhen:"
+    )
 
 
 async def test_words_of_an_ama_stand_before_those_of_the_community(olga: Talk) -> None:

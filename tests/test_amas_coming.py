@@ -169,11 +169,30 @@ async def test_reminders_come_as_chosen_and_none_else(ada: Talk, olga: Talk, pos
     off = await press(ada, "ama", "remind", number=1, what="day", on=False)
     told = [one for one in await posts(days=2) if one.startswith("@ada")]
 
-    assert "[Tell me a day before] [Do not tell me 15 minutes before]" in off
+    assert "[Tell me a day before] [No word 15 minutes before]" in off
     assert told == [
         "@ada: AMA 1 “Starting a guild” with Olga begins 2026-12-03 18:00 UTC. It is held here: Stage.",
         "@ada: AMA 1 “Starting a guild” with Olga has begun 2026-12-03 18:00 UTC. It is held here: Stage.",
     ]
+
+
+async def test_each_reminder_is_switched_on_and_off_by_its_button(ada: Talk, olga: Talk) -> None:
+    await scheduled(olga)
+    await come(ada)
+
+    for what in ("questions", "day", "quarter", "answer"):
+        await press(ada, "ama", "remind", number=1, what=what, on=True)
+    on = await press(ada, "ama", "remind", number=1, what="day", on=True)
+    off = [await press(ada, "ama", "remind", number=1, what=what, on=False) for what in ("answer", "day")][-1]
+
+    assert on.endswith(
+        "[No word when it begins] [No word a day before] [No word 15 minutes before] "
+        "[No word when my question is answered]"
+    )
+    assert off.endswith(
+        "[No word when it begins] [Tell me a day before] [No word 15 minutes before] "
+        "[Tell me when my question is answered]"
+    )
 
 
 async def test_who_does_not_come_is_not_reminded(ada: Talk, olga: Talk, posts: Posts) -> None:

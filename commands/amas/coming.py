@@ -67,7 +67,7 @@ async def _line(call: Call, ama: Ama, mine: Attendance) -> str:
 
 def _reminder(ama: Ama, mine: Attendance, one: Reminder) -> Button:
     is_on = one in mine.reminders
-    label = f"Do not tell me {_REMINDED[one]}" if is_on else f"Tell me {_REMINDED[one]}"
+    label = f"No word {_REMINDED[one]}" if is_on else f"Tell me {_REMINDED[one]}"
     args = {"number": ama.id, "what": one.value, "on": not is_on}
     return Button(label=label, command=("ama", "remind"), args=args)
 
