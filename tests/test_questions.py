@@ -304,6 +304,19 @@ async def test_withdrawn_question_leaves_those_that_were_merged_into_it(ada: Tal
     assert "2 · What comes first?\n1 vote · asked by Bob\n" in await ada("/ama questions")
 
 
+async def test_who_voted_for_a_withdrawn_question_still_wants_the_one_it_was_merged_into(
+    ada: Talk, bob: Talk, olga: Talk
+) -> None:
+    await ada("/ama ask How do I start?")
+    await bob("/ama ask What comes first?")
+    await press(ada.as_("Cleo"), "ama", "vote", question=2, number=1)
+    await olga("/ama merge 2 1")
+
+    await press(bob, "ama", "withdraw", question=2, number=1)
+
+    assert "1 · How do I start?\n1 vote · asked by Ada\n" in await olga("/ama questions")
+
+
 async def test_joined_accounts_count_as_one_person_and_not_for_their_own(ada: Talk, bob: Talk, olga: Talk) -> None:
     await ada("/ama ask How do I start?")
     await press(bob, "ama", "vote", question=1, number=1)
