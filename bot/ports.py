@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.amas.store import AmaStore
+from bot.calendars import CalendarStore
 from bot.chores import ChoreStore
 from bot.communities import Code, CommunityStore, Kept
 from bot.conversations import ConversationStore
@@ -150,6 +151,11 @@ class Unit(Protocol):
     @property
     def amas(self) -> AmaStore:
         """AMAs and who comes to them."""
+        ...
+
+    @property
+    def calendars(self) -> CalendarStore:
+        """Calendars that programs fetch."""
         ...
 
     @property

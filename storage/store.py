@@ -8,6 +8,7 @@ from datetime import datetime
 
 from storage.actions import Actions
 from storage.amas import Amas
+from storage.calendars import Calendars
 from storage.chores import ChoreRows
 from storage.communities import Communities
 from storage.conversations import Conversations
@@ -33,6 +34,7 @@ class SqlUnit:
         self.joining = Joining(session)
         self.deliveries = Deliveries(session)
         self.amas = Amas(session)
+        self.calendars = Calendars(session)
         self.questions = Questions(session)
         self.resources = Resources(session)
 
