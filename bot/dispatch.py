@@ -19,7 +19,7 @@ from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
 from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
-from bot.faults import broken, refused, where_it_broke
+from bot.faults import broken, facts_of, refused, where_it_broke
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
 from bot.identity import Community, Member, MemberId, Role
@@ -54,11 +54,13 @@ class Dispatcher:
         store: Store,
         clock: Clock,
         watch: Watch = lambda _command, _outcome, _milliseconds: None,
+        web_address: str = "",
     ) -> None:
         self.commands = Commands(commands)
         self.store = store
         self._clock = clock
         self._watch = watch
+        self._web_address = web_address
         # A reference names a run of the program and a call in it; a random one for each call would cost 60 us.
         self._run = secrets.token_hex(3)
         self._calls = count(1)
@@ -82,12 +84,12 @@ class Dispatcher:
             return Answer(reply=refused(refusal), field=refusal.field if isinstance(refusal, InvalidInput) else None)
         except Exception as error:  # noqa: BLE001  # the one border
             outcome = "broken"
-            log.critical("command broke", extra=_facts(reference, request, name, outcome) | where_it_broke(error))
+            log.critical("command broke", extra=facts_of(reference, request, name, outcome) | where_it_broke(error))
             return Answer(reply=broken(reference))
         finally:
             spent = round((time.perf_counter() - began) * 1000, 1)
             self._watch(name, outcome, spent)
-            log.info("command ran", extra=_facts(reference, request, name, outcome) | {"milliseconds": spent})
+            log.info("command ran", extra=facts_of(reference, request, name, outcome) | {"milliseconds": spent})
 
     async def complete(self, request: Request, option: str, typed: str) -> Sequence[str]:
         """Up to 25 completions of an option of the command in the request; none where it may not be run."""
@@ -250,6 +252,7 @@ class Dispatcher:
             now=self._clock.now(),
             unit=unit,
             commands=self.commands,
+            web_address=self._web_address,
         )
 
     async def _parked(self, call: Call, unit: Unit, reply: Reply) -> Reply:
@@ -285,12 +288,6 @@ def _expect_role(role: Role, command: AnyCommand) -> None:
         raise NotAllowed(
             f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
         )
-
-
-def _facts(reference: str, request: Request, command: str, outcome: str) -> dict[str, str]:
-    """What a line of the log says about a call: where, but neither who nor what was said."""
-    community = f"{request.account.platform}:{request.account.workspace}"
-    return {"reference": reference, "command": command, "community": community, "outcome": outcome}
 
 
 def _person(name: str) -> str:

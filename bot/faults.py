@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.errors import BotError
 from bot.replies import Notice, Tone, text
+from bot.requests import Request
 
 #: The innermost calls that are named.
 _CALLS = 8
@@ -17,6 +18,12 @@ def where_it_broke(error: BaseException) -> dict[str, str]:
     calls = traceback.extract_tb(error.__traceback__)[-_CALLS:]
     chain = " < ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls))
     return {"broken": type(error).__name__, "at": chain}
+
+
+def facts_of(reference: str, request: Request, command: str, outcome: str) -> dict[str, str]:
+    """What a line of the log says about a call: where, but neither who nor what was said."""
+    community = f"{request.account.platform}:{request.account.workspace}"
+    return {"reference": reference, "command": command, "community": community, "outcome": outcome}
 
 
 def refused(refusal: BotError) -> Notice:

@@ -74,5 +74,7 @@ class Call:
     now: datetime
     unit: Unit
     commands: Commands
+    #: Where the web server is reached from outside; empty: nowhere.
+    web_address: str = ""
     #: Written after a command that only reads has been answered: a look-up itself writes nothing.
     afterwards: list[Callable[[Unit], Awaitable[None]]] = field(default_factory=list)

@@ -50,15 +50,22 @@ def url_of(config: Config) -> str:
     return config.database.url.get_secret_value()
 
 
+def web_address(config: Config) -> str:
+    """Where the web server is reached from outside; empty where it does not run, or nobody has said so."""
+    return config.web.public_url if config.needs_web else ""
+
+
 @asynccontextmanager
 async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[Application]:
     """The application on the configured database, which is closed at the end. ``watch`` is told of each call."""
     database = Database(url_of(config))
     clock = SteadyClock(on_jump=_tell_jump)
-    watching = {"watch": watch} if watch else {}
+    watching: dict[str, Watch] = {"watch": watch} if watch else {}
     try:
         store = SqlStore(database)
-        dispatcher = Dispatcher(commands=COMMANDS, store=store, clock=clock, **watching)
+        dispatcher = Dispatcher(
+            commands=COMMANDS, store=store, clock=clock, web_address=web_address(config), **watching
+        )
         yield Application(database=database, store=store, dispatcher=dispatcher, clock=clock)
         await dispatcher.settle()
     finally:
