@@ -6,27 +6,26 @@ requests there may be, one is made at a time.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from math import inf
 
-from adapters.discord.pace import Seconds
+from adapters.discord.pace import Seconds, Waiting
 
 #: So many are remembered; of those that are in use nothing is forgotten.
 MOST_BUCKETS = 10_000
 
 
-class Bucket:
+class Bucket(Waiting):
     """The requests of one kind."""
 
     def __init__(self, now: Seconds = time.monotonic) -> None:
+        super().__init__()
         self._now = now
         self._left = 1
         self._resets_at = inf
         self._under_way = 0
-        self._changed = asyncio.Event()
 
     @property
     def is_idle(self) -> bool:
@@ -45,13 +44,6 @@ class Bucket:
             return 0.0
         return self._resets_at - now
 
-    async def room(self, most_seconds: float) -> None:
-        """Wait until asking again may be of use, but no longer than this."""
-        try:
-            await asyncio.wait_for(self._changed.wait(), most_seconds)
-        except TimeoutError:
-            return
-
     def end(self, headers: Mapping[str, str]) -> None:
         """A request is over; what its answer said. Nothing, where there was none."""
         self._under_way -= 1
@@ -66,10 +58,6 @@ class Bucket:
     def close_for(self, seconds: float) -> None:
         """Discord takes none for so long."""
         self._left, self._resets_at = 0, self._now() + seconds
-
-    def _tell(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
 
 
 class Buckets:

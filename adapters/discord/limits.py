@@ -51,6 +51,8 @@ OPTION_WHOLE = 2**53 - 1
 
 #: Rate Limits, "Global Rate Limit": 50 requests a second; we stay below, because other programs may share the token.
 REQUESTS_PER_SECOND = 40
+#: As many may arrive within one second, where the network has held some up.
+REQUESTS_IN_A_SECOND = 48
 #: Rate Limits, "Invalid Request Limit": 10,000 of 401, 403 and 429 in 10 minutes bar the address; we stop long before.
 INVALID_REQUESTS = 1_000
 INVALID_WINDOW_SECONDS = 10 * 60

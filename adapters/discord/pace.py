@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from adapters.discord.limits import (
     IDENTIFY_WINDOW_SECONDS,
     INVALID_REQUESTS,
     INVALID_WINDOW_SECONDS,
+    REQUESTS_IN_A_SECOND,
     REQUESTS_PER_SECOND,
 )
 from adapters.discord.settings import Remembered
@@ -57,6 +59,59 @@ class Pace:
         return max(self._made[0] + 1 - self._now(), 0.0) if is_full else 0.0
 
 
+class Waiting:
+    """Something that has room at times, and tells whoever waits for it."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    async def room(self, most_seconds: float) -> None:
+        """Wait until asking again may be of use, but no longer than this."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), most_seconds)
+        except TimeoutError:
+            return
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class Window(Waiting):
+    """At most so many requests in any second by Discord's own clock, however long each is on its way.
+
+    A request is counted there at some moment between its leaving and its answer, so here it counts from when it leaves
+    until a second after it was answered. The pace alone would not do: what left in two seconds may arrive in one.
+    """
+
+    def __init__(self, most: int = REQUESTS_IN_A_SECOND, now: Seconds = time.monotonic) -> None:
+        super().__init__()
+        self._most = most
+        self._now = now
+        self._under_way = 0
+        self._over: deque[float] = deque()
+
+    def take(self) -> float:
+        """Begin a request: 0.0 where it may leave at once, else in how many seconds it is worth asking again."""
+        now = self._now()
+        while self._over and self._over[0] + 1 <= now:
+            self._over.popleft()
+        if self._under_way + len(self._over) < self._most:
+            self.begin()
+            return 0.0
+        return self._over[0] + 1 - now if self._over else math.inf
+
+    def begin(self) -> None:
+        """Begin one that waits for nobody."""
+        self._under_way += 1
+
+    def end(self) -> None:
+        """A request was answered, or given up."""
+        self._under_way -= 1
+        self._over.append(self._now())
+        self._tell()
+
+
 class Breaker:
     """Counts invalid requests of the last minutes, and says when there were too many."""
 
@@ -85,6 +140,7 @@ class Allowance:
     """What one token may still do, whoever of this process uses it."""
 
     pace: Pace = field(default_factory=Pace)
+    window: Window = field(default_factory=Window)
     breaker: Breaker = field(default_factory=Breaker)
 
 
@@ -138,9 +194,9 @@ class Identifies:
 
 def tracing(allowance: Allowance) -> aiohttp.TraceConfig:
     """What makes every request of discord.py keep the pace, and be counted."""
-    pace, breaker = allowance.pace, allowance.breaker
+    pace, window, breaker = allowance.pace, allowance.window, allowance.breaker
 
-    async def before(_session: object, _context: SimpleNamespace, params: aiohttp.TraceRequestStartParams) -> None:
+    async def before(_session: object, context: SimpleNamespace, params: aiohttp.TraceRequestStartParams) -> None:
         if params.url.scheme.startswith("ws"):
             return
         if breaker.is_open:
@@ -148,11 +204,22 @@ def tracing(allowance: Allowance) -> aiohttp.TraceConfig:
         # Answers to interactions do not count towards the global limit, and people are waiting for them.
         if "/interactions/" not in params.url.path and "/webhooks/" not in params.url.path:
             await asyncio.sleep(pace.wait_seconds())
+            window.begin()
+            context.is_counted = True
 
-    async def after(_session: object, _context: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+    async def after(_session: object, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         breaker.count(params.response.status, params.response.headers.get("X-RateLimit-Scope", ""))
+        uncount(context)
+
+    async def broke(_session: object, context: SimpleNamespace, _params: object) -> None:
+        uncount(context)
+
+    def uncount(context: SimpleNamespace) -> None:
+        if vars(context).pop("is_counted", False):
+            window.end()
 
     tracing = aiohttp.TraceConfig()
     tracing.on_request_start.append(before)
     tracing.on_request_end.append(after)
+    tracing.on_request_exception.append(broke)
     return tracing

@@ -23,7 +23,7 @@ import yarl
 
 from adapters.discord.buckets import Bucket, Buckets
 from adapters.discord.endpoint import REAL, rest_address
-from adapters.discord.pace import Allowance
+from adapters.discord.pace import Allowance, Window
 from bot.clock import Clock
 from bot.deliveries import Unknown, Waits
 
@@ -134,7 +134,7 @@ class Rest:
         try:
             if waits := self._shut() or await self._in_line(end):
                 return waits
-            answer, headers = await self._asked(route, body, query)
+            answer, headers = await self._counted(route, body, query, end)
         finally:
             bucket.end(headers)
         if isinstance(answer, Waits) and answer.reason == _LIMITED:
@@ -157,6 +157,19 @@ class Rest:
             return Waits(max(seconds, 1.0), "too many requests in line")
         await asyncio.sleep(pace.wait_seconds())
         return None
+
+    async def _counted(
+        self, route: Route, body: Mapping[str, object] | None, query: Mapping[str, str] | None, end: float
+    ) -> tuple[Answer | Waits | Unknown, Mapping[str, str]]:
+        window = self._allowance.window
+        if waits := await _place_in(window, end):
+            return waits, {}
+        try:
+            if time.monotonic() >= end:
+                return Waits(_AGAIN_SECONDS, "the time is over"), {}
+            return await self._asked(route, body, query)
+        finally:
+            window.end()
 
     async def _asked(
         self, route: Route, body: Mapping[str, object] | None, query: Mapping[str, str] | None
@@ -201,13 +214,13 @@ class Rest:
             return
 
 
-async def _place_in(bucket: Bucket, end: float) -> Waits | None:
-    """Wait for a place in the bucket, unless that would take longer than there is time."""
+async def _place_in(bucket: Bucket | Window, end: float) -> Waits | None:
+    """Wait for a place there, unless that would take longer than there is time."""
     while (wait := bucket.take()) > 0:
         left = end - time.monotonic()
         # Where nobody knows yet how long it takes, an answer that is under way tells.
         if left <= 0 or left < wait < inf:
-            return Waits(wait if wait < inf else _AGAIN_SECONDS, "limit of the route")
+            return Waits(wait if wait < inf else _AGAIN_SECONDS, "limit of requests")
         await bucket.room(min(wait, left))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters.discord.pace import Allowance, Breaker, Identifies, Pace, Paused, tracing
+from adapters.discord.pace import Allowance, Breaker, Identifies, Pace, Paused, Window, tracing
 from tests.discord.stage import Notebook
 
 
@@ -58,6 +59,36 @@ def test_rest_is_not_saved_up() -> None:
     hand.seconds += 3_600
 
     assert sum(pace.wait_seconds() == 0 for _ in range(100)) == 40
+
+
+def test_requests_count_until_a_second_after_their_answer() -> None:
+    hand = Hand()
+    window = Window(2, hand)
+
+    begun = [window.take() for _ in range(3)]
+    hand.seconds += 5
+    while_under_way = window.take()
+    window.end()
+    hand.seconds += 0.4
+    after_the_answer = window.take()
+    hand.seconds += 0.6
+
+    assert begun == [0, 0, math.inf]
+    assert while_under_way == math.inf
+    assert after_the_answer == pytest.approx(0.6)
+    assert window.take() == 0
+
+
+async def test_window_tells_whoever_waits_for_an_answer() -> None:
+    window = Window(1)
+    window.take()
+    waiting = asyncio.create_task(window.room(30))
+    await asyncio.sleep(0)
+
+    window.end()
+
+    async with asyncio.timeout(1):
+        await waiting
 
 
 @pytest.mark.parametrize(("refusals", "is_open"), [(999, False), (1_000, True), (1_001, True)])
@@ -185,3 +216,18 @@ async def test_answers_to_people_do_not_wait_in_line(address: str) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
                 await session.post(f"{address}/channels/1/messages")
+
+
+async def test_requests_of_discord_py_count_and_are_forgotten(address: str) -> None:
+    window = Window(1)
+    async with aiohttp.ClientSession(trace_configs=[tracing(Allowance(window=window))]) as session:
+        async with session.get(f"{address}/channels/1"):
+            was_full = window.take() > 0
+        with pytest.raises(aiohttp.ClientError):
+            await session.get("http://127.0.0.1:1/channels/1")
+        async with session.post(f"{address}/webhooks/1/token"):
+            pass
+        await asyncio.sleep(1.1)
+
+    assert was_full
+    assert window.take() == 0

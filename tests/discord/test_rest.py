@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from adapters.discord.messenger import DiscordMessenger
-from adapters.discord.pace import Allowance, Pace
+from adapters.discord.pace import Allowance, Pace, Window
 from adapters.discord.settings import DiscordSettings
 from bot.clock import SystemClock
 from bot.deliveries import Refused, Sent, Target, Unknown, Waits
@@ -171,3 +171,49 @@ async def test_messages_at_the_same_time_run_into_no_limit_either() -> None:
         invalid = (await discord.state())["invalid_requests"]
     assert {type(one) for one in outcomes} == {Sent}
     assert invalid == 0
+
+
+async def test_message_leaves_only_when_there_is_room_for_it_in_a_second_of_discord() -> None:
+    async with discord_fake() as discord, posting(discord) as poster:
+        channels = [await poster.guild.channel(str(number)) for number in range(3)]
+        targets = [Target(platform="discord", workspace=poster.guild.id, channel=one.id) for one in channels]
+        messenger = messenger_of(discord, allowance=Allowance(window=Window(1)))
+        until = SystemClock().now() + timedelta(minutes=1)
+
+        began = time.monotonic()
+        outcomes = await asyncio.gather(*(messenger.post(poster.to(one), until=until) for one in targets))
+        took = time.monotonic() - began
+        await messenger.close()
+
+    assert {type(one) for one in outcomes} == {Sent}
+    assert took >= 2
+
+
+async def test_time_that_ends_while_there_is_no_room_sends_nothing() -> None:
+    async with discord_fake() as discord, posting(discord) as poster:
+        window = Window(1)
+        window.take()
+        messenger = messenger_of(discord, allowance=Allowance(window=window))
+
+        outcome = await messenger.post(poster.to_channel(), until=SystemClock().now() + timedelta(seconds=0.5))
+        await messenger.close()
+        asked = await poster.asked()
+
+    assert isinstance(outcome, Waits)
+    assert asked == []
+
+
+async def test_line_that_is_too_long_is_not_joined() -> None:
+    async with discord_fake() as discord, posting(discord) as poster:
+        pace = Pace(1)
+        for _ in range(60):
+            pace.wait_seconds()
+        messenger = messenger_of(discord, allowance=Allowance(pace=pace))
+
+        async with asyncio.timeout(5):
+            outcome = await messenger.post(poster.to_channel(), until=SystemClock().now() + timedelta(minutes=1))
+        await messenger.close()
+
+    assert isinstance(outcome, Waits)
+    # It took no place, so that others have to wait no longer.
+    assert pace.line_seconds() < 60
