@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 
 import discord
@@ -118,9 +117,12 @@ class DiscordApp:
         try:
             while not connecting.done():
                 await asyncio.wait({connecting}, timeout=self._settings.deaf_after_seconds / 10)
-                if self.client.waits_to_identify or (self.is_ready and self._is_hearing):
-                    alive_at = time.monotonic()
-                elif time.monotonic() - alive_at > self._settings.deaf_after_seconds:
+                now = time.monotonic()
+                if self.client.waits_to_identify:
+                    alive_at = now
+                elif self.is_ready and (silences := self._silences()):
+                    alive_at = max(alive_at, now - min(silences))
+                if now - alive_at > self._patience_seconds:
                     raise Deaf
             if not connecting.cancelled():
                 connecting.result()
@@ -128,8 +130,10 @@ class DiscordApp:
             connecting.cancel()
 
     @property
-    def _is_hearing(self) -> bool:
-        return min(self._silences(), default=math.inf) < self._settings.deaf_after_seconds
+    def _patience_seconds(self) -> float:
+        """How long it may be deaf. At the start connections are made one after the other, each in some seconds."""
+        deaf_after = self._settings.deaf_after_seconds
+        return deaf_after if self.is_ready else deaf_after * (1 + (self.client.shard_count or 1) / 8)
 
     def _silences(self) -> list[float]:
         """For how many seconds each connection has heard nothing."""

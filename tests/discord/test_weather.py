@@ -208,8 +208,10 @@ async def test_what_will_not_get_better_by_trying_is_said_in_a_sentence(
 
 
 async def test_gateway_that_stays_away_is_left_to_whoever_started_the_bot(
-    discord: Discord, start_bot: StartBot
+    discord: Discord, start_bot: StartBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # discord.py waits five seconds after each try.
+    monkeypatch.setattr("adapters.discord.client._LAUNCHES", 1)
     await discord.controls.call("go_down", what="gateway")
 
     bot = await start_bot()
