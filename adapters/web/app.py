@@ -115,5 +115,5 @@ def _route_of(request: web.Request) -> str:
 async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.pop("Server", None)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -106,11 +106,13 @@ async def _web(
         yield None
         return
     from adapters.web.app import Route, serving
+    from adapters.web.calendar import calendar_routes
     from adapters.web.health import Health
 
     probe = Probe(application.database, metrics.database_silent)
     health = Health([*asks, probe.database], ready=[one.is_ready for one in kept])
     routes = [Route(method=method, path=path, handler=_handed_on(kept, path)) for method, path in paths(config.slack)]
+    routes += calendar_routes(application.store, application.clock)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(probe.close)
         await stack.enter_async_context(
