@@ -25,20 +25,19 @@ async def test_proposal_is_shown_to_everybody_with_its_first_supporter(ada: Talk
     await bob("/help")
 
     assert await ada('/ama propose "Starting a guild" who:@bob why:"We begin in spring" tags:guilds') == (
-        "Proposal 1: Starting a guild\n\n"
+        "shared in #general:\nProposal 1: Starting a guild\n\n"
         "With Bob, proposed by Ada · #guilds\nWe begin in spring\n\n"
-        "[+1 (1)]\n\n"
+        "[+1]\n\n"
         "Press +1 if you want it too; organisers see the most wanted first."
     )
-    assert (await ada.dispatcher.run(ada.request("ama propose Loops"))).is_private is False
 
 
 async def test_each_person_supports_a_proposal_once_and_may_take_it_back(ada: Talk, bob: Talk) -> None:
     await ada("/ama host Loops")
 
-    assert "[+1 (2)]" in await press(bob, "ama", "support", number=1)
-    assert "[+1 (1)]" in await press(bob, "ama", "support", number=1)
-    assert "[+1 (0)]" in await press(ada, "ama", "support", number=1)
+    assert await press(bob, "ama", "support", number=1) == "You want proposal 1 too: 2 people want it."
+    assert await press(bob, "ama", "support", number=1) == "You want it no longer: 1 person wants it."
+    assert await press(ada, "ama", "support", number=1) == "You want it no longer: 0 people want it."
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,7 @@ async def test_close_tags_of_a_proposal_are_asked_about_before_it_is_kept(ada: T
     await ada("/resource add Book kind:book tags:facilitation")
 
     asked = await ada("/ama host Loops tags:facilitating")
-    assert asked.startswith("#facilitating is close to #facilitation.")
+    assert "#facilitating is close to #facilitation." in asked
     assert await olga("/ama proposals") == "Nothing is proposed\n\nAnybody may: /ama propose, /ama host"
 
     assert "#facilitation" in await ada("/press Use what exists")

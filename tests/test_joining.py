@@ -72,6 +72,26 @@ async def test_both_sides_have_to_agree(ada: Talk, olga: Talk, mia: Talk) -> Non
     assert (await olga("/community link")).startswith("Say this in the other place, as an organiser, within")
 
 
+@pytest.mark.parametrize("is_asked_before", [False, True])
+async def test_community_with_an_ama_ahead_is_not_joined_to_another(
+    ada: Talk, olga: Talk, mia: Talk, clock: TestClock, is_asked_before: bool
+) -> None:
+    await ada("/help")
+    code = re.search(r"/community link (\S+)", await olga("/community link"))
+    assert code
+    ask, refused = f"/community link {code[1]}", "The community that asks has an AMA ahead, “Loops”. "
+    lines = ['/ama schedule Loops "in 10 minutes"', "/press Confirm"]
+    if is_asked_before:
+        await mia(ask, *lines)
+        assert await olga("/community link", "/press Join") == f"{refused}Let them hold it or cancel it first."
+        return
+    await mia(*lines)
+
+    assert await mia(ask) == f"{refused}Hold it or cancel it first, or do it the other way round."
+    await mia("/ama cancel 1 Otherwise", "/press Cancel it")
+    assert (await mia(ask)).startswith("Asked.")
+
+
 async def test_joined_communities_have_one_library(ada: Talk, olga: Talk, mia: Talk, chores: Chores) -> None:
     bob = mia.as_("Bob")
     await fill_both(ada, bob)

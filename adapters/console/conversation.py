@@ -19,7 +19,7 @@ from bot.actions import pack
 from bot.dispatch import Dispatcher, Filled, Pressed, Typed
 from bot.errors import BotError, InvalidInput, NotFound
 from bot.identity import Role
-from bot.replies import Bold, Code, Form, LinkButton, Notice, Reply, Tone, said, text
+from bot.replies import Bold, Card, Code, Form, LinkButton, Notice, Page, Reply, Shared, Tone, said, text
 from bot.spec import Surface
 from bot.typed import Word, clean_line, quoted, words_of
 
@@ -90,7 +90,11 @@ class Conversation:
         return reply
 
     async def _ask(self, what: Typed | Pressed | Filled) -> Reply:
-        reply = (await self.dispatcher.run(self.speaker.request(what))).reply
+        answer = await self.dispatcher.run(self.speaker.request(what))
+        reply = answer.reply
+        if not answer.is_private and isinstance(reply, Notice | Card | Page):
+            # At a console one sees what others see anyhow, but not that they do.
+            reply = Shared(reply=reply)
         await self._send()
         # One person at one console: what they do next shall see what they did before.
         await self.dispatcher.settle()

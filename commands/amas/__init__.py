@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.spec import AnyCommand
-from commands.amas import changing, coming, hosting, previewing, proposing, scheduling, showing
+from commands.amas import calendars, changing, coming, hosting, previewing, proposing, scheduling, showing
 from commands.amas.announcing import POSTS
 
 COMMANDS: tuple[AnyCommand, ...] = (
@@ -36,6 +36,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     hosting.accept,
     hosting.turn_down,
     hosting.other_times,
+    *calendars.COMMANDS,
 )
 
 __all__ = ["COMMANDS", "POSTS"]

@@ -58,7 +58,7 @@ async def _notice(call: Call, ama: Ama, mine: Attendance) -> Notice:
 
 async def _line(call: Call, ama: Ama, mine: Attendance) -> str:
     waiting = await call.unit.amas.waiting(ama.community, ama.id, 10_000)
-    at = [one.member.id for one in waiting].index(mine.member.id) + 1
+    at = next((at for at, one in enumerate(waiting, 1) if one.member.id == mine.member.id), len(waiting) + 1)
     return (
         f"All seats of {title_of(ama)} are taken. You are number {at:,} on the waiting list, "
         "and told once there is a seat for you."

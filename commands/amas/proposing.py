@@ -102,7 +102,7 @@ def _about(proposal: Proposal) -> Words:
 
 
 def _plus_one(proposal: Proposal) -> Button:
-    return Button(label=f"+1 ({proposal.support:,})", command=("ama", "support"), args={"number": proposal.id})
+    return Button(label="+1", command=("ama", "support"), args={"number": proposal.id})
 
 
 async def _open(call: Call, number: int) -> Proposal:
@@ -117,8 +117,10 @@ async def _open(call: Call, number: int) -> Proposal:
 @command("ama", "support", about="Support a proposal, or stop it", is_typed=False, options=[_NUMBER])
 async def support(call: Call, number: int) -> Reply:
     await _open(call, number)
-    await call.unit.amas.support(call.community.id, number, call.member.id)
-    return Update(reply=_card(await _open(call, number)))
+    is_wanted = await call.unit.amas.support(call.community.id, number, call.member.id)
+    now = await _open(call, number)
+    wanted = f"{now.support:,} {'person wants' if now.support == 1 else 'people want'} it."
+    return done(f"You want proposal {number} too: {wanted}" if is_wanted else f"You want it no longer: {wanted}")
 
 
 @command("ama", "proposals", about="What is proposed, the most wanted first", allow=Role.ORGANISER, reads=True)

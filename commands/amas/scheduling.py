@@ -27,7 +27,7 @@ from commands.facts import close_notice, used_tags
 DETAILS: Sequence[AnyOption] = (
     Text(name="about", about="What it is about", is_long=True, max_characters=2_000),
     Text(name="tags", about="Tags, parted by spaces or commas", complete=last_name, max_characters=700),
-    Whole(name="minutes", about="How long it takes; 60 if not said", least=LEAST_MINUTES, most=MOST_MINUTES),
+    Whole(name="minutes", about="How many minutes it takes, 60 usually", least=LEAST_MINUTES, most=MOST_MINUTES),
     Whole(name="capacity", about="Seats; 0 for as many as like", most=MOST_SEATS),
     Text(name="where", about="Where people meet: a channel, a stage, an address", max_characters=200),
     Text(name="language", about="In which language, for example en", max_characters=20),
