@@ -48,13 +48,13 @@ class Messenger(Protocol):
         ...
 
 
-def knows_mark(messenger: Messenger, outgoing: Outgoing) -> bool:
-    """Whether this one may be posted again under its mark, soon after a request of which nothing is known.
+def knows_mark(messenger: Messenger, shown: Shown | Happening | None) -> bool:
+    """Whether this may be posted again under its mark, soon after a request of which nothing is known.
 
     Not a happening: what platforms know again are messages (Discord's nonce is one of Create Message and of nothing
     else). Such a one has to be looked for.
     """
-    return messenger.knows_marks and not isinstance(outgoing.shown, Happening)
+    return messenger.knows_marks and not isinstance(shown, Happening)
 
 
 #: Who posts for a workspace; None while nobody can.

@@ -15,7 +15,7 @@ from bot.messenger import knows_mark
 from bot.replies import Happening
 from tests.discord.fake import Discord, discord_fake
 from tests.discord.fake.wire import ask
-from tests.discord.poster import Poster, posting
+from tests.discord.poster import HELLO, Poster, posting
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -95,8 +95,8 @@ async def test_event_whose_answer_was_lost_is_found_and_not_made_twice(poster: P
     assert isinstance(first, Unknown)
     assert found == Sent((await poster.guild.events())[0]["id"])
     # Discord would make it again: that is why it has to be looked for.
-    assert not knows_mark(poster.messenger, poster.to_channel(ama))
-    assert knows_mark(poster.messenger, poster.to_channel())
+    assert not knows_mark(poster.messenger, ama)
+    assert knows_mark(poster.messenger, HELLO)
 
 
 async def test_event_that_was_not_made_is_not_found(poster: Poster, ama: Happening) -> None:
