@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
+from bot import when
 from bot.cli.commands import commonplace
 from bot.clock import SystemClock
 from bot.config import keys
@@ -93,6 +95,17 @@ async def test_conversation_in_readme_is_word_for_word_what_is_said(told: str, s
     await database.close()
 
     assert "".join(f"> {line}\n{answer}\n\n" for line, answer in zip(lines, answers, strict=True)) == told + "\n"
+
+
+def test_every_time_in_readme_is_understood() -> None:
+    table = README.partition("### Writing a time")[2].partition("\n### ")[0]
+    written = re.findall(r"`([^`/]+ [^`]*|[^`/]+)`", "\n".join(re.findall(r"^\| `.*$", table, re.MULTILINE)))
+    names = {"first", "second", "+02:00", "Europe/Berlin", "UTC", "tuesday", "noon"}
+
+    now = datetime(2026, 9, 1, 12, tzinfo=UTC)
+    read = [when.parse(words, "Europe/Berlin", now) for words in written if words not in names]
+
+    assert len(read) >= 12
 
 
 def test_readme_has_a_conversation() -> None:
