@@ -48,7 +48,7 @@ class Questions:
         rows = await self._session.rows(sql.OF_MAILBOX, c=community, mailbox=mailbox)
         if not rows:
             return None
-        last = _question(rows[-1], ())
+        last = max((_question(row, ()) for row in rows), key=lambda one: one.ama)
         return await self.get(community, last.ama, last.id)
 
     async def save(self, community: CommunityId, question: Question) -> None:

@@ -49,7 +49,7 @@ ADD = Prepared(
 GET = Prepared("question", _whole().where(_one))
 OF_MAILBOX = Prepared(
     "question of mailbox",
-    _whole().where(_question.community_id == _C, _question.mailbox == bindparam("mailbox")).order_by(_question.ama_id),
+    _whole().where(_question.community_id == _C, _question.mailbox == bindparam("mailbox")),
 )
 SAVE = Prepared(
     "save question", update(ama_question).where(_one).values({name: _bound(_question[name]) for name in CHANGING})

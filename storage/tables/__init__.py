@@ -5,19 +5,15 @@ from __future__ import annotations
 from storage.tables.amas import (
     ama,
     ama_coming,
-    ama_feedback,
     ama_guest,
     ama_person,
     ama_place,
     ama_proposal,
     ama_proposal_tag,
-    ama_question,
-    ama_question_tag,
     ama_series,
     ama_support,
     ama_tag,
     ama_usual,
-    ama_vote,
     calendar_feed,
 )
 from storage.tables.columns import UtcDateTime, metadata
@@ -37,6 +33,7 @@ from storage.tables.people import (
     remembered,
     workspace,
 )
+from storage.tables.questions import ama_feedback, ama_question, ama_question_tag, ama_vote
 from storage.tables.searching import posting, resource_index, term, term_block, term_member
 from storage.tables.tagging import channel_tag, tag, tag_change, tag_follow, tag_name, tag_under, tag_word
 

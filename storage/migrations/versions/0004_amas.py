@@ -447,4 +447,8 @@ def _ama_vote() -> None:
         sa.PrimaryKeyConstraint("community_id", "ama_id", "question_id", "member_id", name=op.f("pk_ama_vote")),
         info={"forgotten": "drop"},
     )
-    op.create_index(op.f("ix_ama_vote_community_id_member_id"), "ama_vote", ["community_id", "member_id"])
+    op.create_index(
+        op.f("ix_ama_vote_community_id_member_id_ama_id_question_id"),
+        "ama_vote",
+        ["community_id", "member_id", "ama_id", "question_id"],
+    )
