@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 #: Notes of look-ups (what was not found) that are being written at the same time.
 NOTES_AT_ONCE = 100
+#: Look-ups worked on at a time: with hundreds, what comes in is acknowledged only after a bit of each of them.
+LOOKUPS_AT_ONCE = 16
 #: Longest name of a person or community that is kept.
 PERSON_CHARACTERS = 80
 #: No row is anybody's with this number: rows are counted from 1.
@@ -65,6 +67,7 @@ class Dispatcher:
         self._run = secrets.token_hex(3)
         self._calls = count(1)
         self._writing: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(LOOKUPS_AT_ONCE)
 
     async def run(self, request: Request) -> Answer:
         """The answer to a request. Never raises what a person could cause."""
@@ -171,7 +174,7 @@ class Dispatcher:
 
     async def _look_up(self, request: Request, invocation: Invocation) -> Reply:
         try:
-            async with self.store.read() as unit:
+            async with self._room, self.store.read() as unit:
                 call = await self._known_call(request, unit)
                 reply = await self._handle(call, invocation)
         except _Stranger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from adapters.console.render import actions_of
 from bot.actions import pack
 from bot.buttons import buttons_of
-from bot.dispatch import Dispatcher, Filled, Pressed, Typed
+from bot.dispatch import LOOKUPS_AT_ONCE, Dispatcher, Filled, Pressed, Typed
 from bot.errors import NotFound
 from bot.identity import Role
 from bot.replies import Button, Form, Notice, Page, Reply, Shared, Tone, done, said
@@ -168,6 +169,28 @@ async def test_broken_look_up_shows_only_a_reference(dispatcher: Dispatcher, clo
     assert answer.reply.tone is Tone.REFUSED
     assert answer.is_private
     assert "inner" not in shown(answer)
+
+
+async def test_hundreds_of_look_ups_wait_in_line_so_that_the_loop_stays_free(
+    dispatcher: Dispatcher, clock: TestClock
+) -> None:
+    now, most = 0, 0
+
+    @command("count", about="Count who is at work", reads=True)
+    async def count(call: Call) -> Reply:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.01)
+        now -= 1
+        return said("one")
+
+    bot = bot_with(dispatcher, clock, count)
+    await ask(bot, Filled(("count",), {}))
+    answers = await asyncio.gather(*(ask(bot, Filled(("count",), {})) for _ in range(100)))
+
+    assert answers == ["one"] * 100
+    assert most == LOOKUPS_AT_ONCE
 
 
 async def test_refusal_rolls_back_what_was_written_before_it(dispatcher: Dispatcher, clock: TestClock) -> None:
