@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.deliveries import Cause, Order, Refused, State, Target, Waits
 from bot.delivering import Deliverer
 from bot.identity import AccountKey, CommunityId, Place, Role
 from bot.posts import Post, Writing, post
-from bot.replies import Notice, said
+from bot.replies import Happening, Notice, said
 from storage.database import Database
 from storage.store import SqlStore
 from tests.talk import TestClock
@@ -445,3 +445,43 @@ async def test_organisers_are_not_asked_about_what_an_outage_of_six_hours_hides(
 
     assert (state, await sqlite.state("ada")) == (State.SENDING, State.SENT)
     assert sqlite.words == ["Hello, ada!"]
+
+
+async def test_change_carries_the_mark_of_the_message_that_is_changed(sqlite: Bench) -> None:
+    await sqlite.order("ada")
+    await sqlite.passes()
+    *_, mark = sqlite.platform.stands[0]
+
+    await sqlite.order("edit", edits="ada", subject={"who": "Ada, once more"})
+    await sqlite.passes()
+
+    assert sqlite.words == ["Hello, Ada, once more!"]
+    assert sqlite.platform.stands[0][2] == mark
+
+
+async def test_change_of_what_is_not_there_is_void(sqlite: Bench) -> None:
+    await sqlite.order("edit", edits="nothing")
+
+    await sqlite.passes()
+
+    assert (sqlite.platform.asked, await sqlite.state("edit")) == ([], State.VOID)
+
+
+@post("test.happening", about="an event of the platform")
+async def happening(writing: Writing) -> Happening:
+    """An evening."""
+    start = datetime(2026, 12, 1, 18, tzinfo=UTC)
+    return Happening(title="Ask Ada", about="", starts_at=start, ends_at=start + timedelta(hours=1), where="here")
+
+
+async def test_happening_is_looked_for_because_marks_are_of_messages_only(sqlite: Bench) -> None:
+    sqlite.posts = (happening,)
+    sqlite.deliverer = sqlite.another()
+    sqlite.platform.weather = deque(["lost"])
+    await sqlite.order("event", kind="test.happening")
+
+    await sqlite.passes()
+    await sqlite.passes(minutes=1)
+
+    assert sqlite.platform.asked == ["post", "look"]
+    assert len(sqlite.platform.stands) == 1

@@ -54,7 +54,7 @@ class Platform:
         number = int(ref)
         if number >= len(self.stands):
             return Refused(Cause.TARGET, "unknown message")
-        self.stands[number] = (self.stands[number][0], outgoing.shown, self.stands[number][2])
+        self.stands[number] = (self.stands[number][0], outgoing.shown, outgoing.mark)
         return Sent(ref)
 
     async def look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:

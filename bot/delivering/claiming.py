@@ -14,7 +14,7 @@ from bot.deliveries import Delivery, Doing, Late, Patience, State, doing, is_of_
 from bot.delivering.giving_up import give_up
 from bot.faults import where_it_broke
 from bot.identity import Community
-from bot.messenger import Messenger, Messengers
+from bot.messenger import Messenger, Messengers, knows_mark
 from bot.ports import Unit
 from bot.posts import Post, Writing
 from bot.when import hours, next_waking
@@ -38,6 +38,8 @@ class Claimed:
     delivery: Delivery
     doing: Doing
     messenger: Messenger
+    #: The mark of the message; for a change, that of the message which is changed.
+    mark: str
     #: By our clock: a request that has not left by then does not leave, for others may hold the delivery soon.
     until: datetime
 
@@ -86,16 +88,21 @@ class Claiming:
         one = replace(one, is_doubtful=one.is_doubtful or one.state is State.SENDING, is_unasked=post.is_unasked)
         if post.late is Late.NEWEST and not one.is_doubtful and await unit.deliveries.newer_due(one, at.now):
             return _void(one, "a newer one follows", at.now)
-        what = doing(one, at.held, self._patience, knows_marks=messenger.knows_marks)
+        what = doing(one, at.held, self._patience, knows_marks=knows_mark(messenger, one.shown))
         if what is Doing.REST:
             return replace(one, ready_at=(one.last_attempt_at or at.held) + self._patience.settle)
-        if what is Doing.EDIT and not (one := await _aimed(unit, one, at)).remote_ref:
-            return one
+        mark = one.mark
+        if what is Doing.EDIT:
+            one, mark = await _aimed(unit, one, at)
+            if not one.remote_ref:
+                return one
         written = await self._written(unit, one, post, at)
         if written.shown is None or written.state is not State.SENDING:
             return written
         held = _held(written, what, at, self._patience)
-        return Claimed(delivery=held, doing=what, messenger=messenger, until=at.now + self._patience.lease / 2)
+        return Claimed(
+            delivery=held, doing=what, messenger=messenger, mark=mark, until=at.now + self._patience.lease / 2
+        )
 
     async def _written(self, unit: Unit, one: Delivery, post: Post, at: Moment) -> Delivery:
         """The delivery with its words, void where there is nothing to say, later where they could not be made."""
@@ -139,14 +146,14 @@ class Broken(Exception):
         self.number = number
 
 
-async def _aimed(unit: Unit, one: Delivery, at: Moment) -> Delivery:
-    """The change with the id of the message it is for; without one where it is not there, or not yet."""
+async def _aimed(unit: Unit, one: Delivery, at: Moment) -> tuple[Delivery, str]:
+    """The change with the id of the message it is for, and its mark; no id where it is not there, or not yet."""
     changed = await unit.deliveries.find(one.community, one.order.edits or "")
     if changed is None or changed.state in {State.DEAD, State.VOID, State.UNCERTAIN, State.DUE}:
-        return replace(_void(one, "nothing to change", at.now), remote_ref=None)
+        return replace(_void(one, "nothing to change", at.now), remote_ref=None), ""
     if changed.state is State.SENDING:
-        return replace(_later(one, at.now + NOBODY_THERE), remote_ref=None)
-    return replace(one, remote_ref=changed.remote_ref)
+        return replace(_later(one, at.now + NOBODY_THERE), remote_ref=None), ""
+    return replace(one, remote_ref=changed.remote_ref), changed.mark
 
 
 def _held(one: Delivery, what: Doing, at: Moment, patience: Patience) -> Delivery:

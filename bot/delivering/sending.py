@@ -35,7 +35,7 @@ from bot.delivering.holding import Holding
 from bot.delivering.telling import Telling
 from bot.errors import BotError
 from bot.faults import where_it_broke
-from bot.messenger import Messengers, Outgoing
+from bot.messenger import Messengers, Outgoing, knows_mark
 from bot.ports import Store, Unit
 from bot.posts import Post
 
@@ -209,7 +209,7 @@ class Deliverer:
         return settled
 
     def _changed(self, one: _Back, at: Moment) -> Delivery:
-        knows = one.claimed.messenger.knows_marks
+        knows = knows_mark(one.claimed.messenger, one.claimed.delivery.shown)
         changed = after(one.claimed.delivery, one.outcome, at.held, self._patience, knows_marks=knows)
         if changed.state is State.DUE and changed.ready_at is not None:
             return replace(changed, ready_at=at.now + (changed.ready_at - at.held))
@@ -258,7 +258,7 @@ class Deliverer:
     async def _sent(self, claimed: Claimed) -> Outcome:
         one, messenger = claimed.delivery, claimed.messenger
         assert one.shown is not None, "what is claimed has its words"
-        outgoing = Outgoing(target=one.order.target, shown=one.shown, mark=one.mark, is_plain=one.is_plain)
+        outgoing = Outgoing(target=one.order.target, shown=one.shown, mark=claimed.mark, is_plain=one.is_plain)
         self._telling.passed("before request")
         outcome: Outcome
         match claimed.doing:
