@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.dispatch import Dispatcher
+from bot.actions import pack
+from bot.buttons import buttons_of
+from bot.dispatch import Dispatcher, Filled, Pressed
 from bot.identity import Role
 from tests.amas import community_of, leads, press, scheduled
 from tests.talk import Posts, Talk, TestClock
@@ -86,6 +90,18 @@ async def test_change_asks_again_with_what_was_said(olga: Talk) -> None:
     assert "For you: Fri 4 Dec 2026, 18:00 UTC\n" in card
     assert "Seats: 5\n" in card
     assert "Tags: #guilds (new)\n" in card
+
+
+async def test_long_words_on_several_lines_are_kept_from_the_card_to_the_ama(olga: Talk) -> None:
+    about = f'First  line{" and more" * 200}\n\n“Second” "line" \\ {{title}} 日本語'
+    args = {"title": "Loops", "when": "2026-12-03 18:00", "about": about}
+    await olga("/help")
+    shown = await olga.dispatcher.run(replace(olga.request(""), said=Filled(("ama", "schedule"), args)))
+    confirm = buttons_of(shown.reply)[0]
+
+    await olga.dispatcher.run(replace(olga.request(""), said=Pressed(pack(confirm.command, confirm.args))))
+
+    assert f"\n\n{about.replace('  ', ' ')}\n\n" in await olga("/ama show 1")
 
 
 async def test_confirming_twice_makes_one_ama(olga: Talk) -> None:

@@ -24,8 +24,8 @@ from commands.community import member_of
 #: What was typed, by the names of the options; only what was given.
 Asked = Mapping[str, str | int | bool]
 #: Characters of all that was typed, as JSON.
-DRAFT_CHARACTERS = 12_000
-DRAFT = Text(name="draft", about="What was typed so far", required=True, is_long=True, max_characters=DRAFT_CHARACTERS)
+DRAFT_CHARACTERS = 6_000
+DRAFT = Text(name="draft", about="What was typed so far", required=True, max_characters=DRAFT_CHARACTERS)
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]{1,40})(?:\|[^>]*)?>|@(\S.*)")
 
 
