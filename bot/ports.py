@@ -16,6 +16,7 @@ from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, R
 from bot.links import JoiningStore
 from bot.questions.store import QuestionStore
 from bot.resources.store import ResourceStore
+from bot.series import SeriesStore
 from bot.tags.store import TagStore
 
 
@@ -151,6 +152,11 @@ class Unit(Protocol):
     @property
     def amas(self) -> AmaStore:
         """AMAs and who comes to them."""
+        ...
+
+    @property
+    def series(self) -> SeriesStore:
+        """AMAs that recur."""
         ...
 
     @property

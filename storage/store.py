@@ -18,6 +18,7 @@ from storage.joining import Joining
 from storage.people import People
 from storage.questions import Questions
 from storage.resources import Resources
+from storage.series import SeriesRows
 from storage.tags import Tags
 
 
@@ -34,6 +35,7 @@ class SqlUnit:
         self.joining = Joining(session)
         self.deliveries = Deliveries(session)
         self.amas = Amas(session)
+        self.series = SeriesRows(session)
         self.calendars = Calendars(session)
         self.questions = Questions(session)
         self.resources = Resources(session)

@@ -5,6 +5,7 @@ Pure rules and values. What happens on a date belongs to whoever keeps the serie
 
 from bot.series.keeping import calendar_rule, from_mapping, to_mapping
 from bot.series.occurring import Occurrence, ended, move, occurrence, occurrences, restore, skip
+from bot.series.store import Recurring, SeriesStore
 from bot.series.values import Different, Every, MonthlyByDay, MonthlyByWeekday, Series, Weekly
 from bot.series.words import EXAMPLES, parse, told, words_of
 
@@ -15,7 +16,9 @@ __all__ = [
     "MonthlyByDay",
     "MonthlyByWeekday",
     "Occurrence",
+    "Recurring",
     "Series",
+    "SeriesStore",
     "Weekly",
     "calendar_rule",
     "ended",
