@@ -26,6 +26,9 @@ from bot.questions.values import (
 )
 from bot.typed import clean
 
+#: Questions with their words.
+Others = Sequence[tuple[QuestionId, str]]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
@@ -58,7 +61,7 @@ class Queue:
         """Ask by name. Raises InvalidInput, TooSoon."""
         member = self.hand.member
         assert member is not None, "who asks by name is somebody"
-        asked = await self._expect_askable(words)
+        asked, others = await self._expect_askable(words)
         mine = await self.store.asked_by(self.community, self.terms.ama, member)
         if len([one for one in mine if one.state is not State.WITHDRAWN]) >= self.terms.each:
             raise TooSoon(
@@ -68,11 +71,11 @@ class Queue:
         new = NewQuestion(
             words=asked, member=member, mailbox=None, state=self._first_state(), asked_at=hour_of(self.now)
         )
-        return await self._asked(new, "")
+        return await self._asked(new, others, "")
 
     async def ask_anonymously(self, words: str) -> Receipt:
         """Ask without anybody knowing who. Raises InvalidInput, TooSoon."""
-        asked = await self._expect_askable(words)
+        asked, others = await self._expect_askable(words)
         hour = hour_of(self.now)
         if await self.store.anonymous_since(self.community, self.terms.ama, hour) >= ANONYMOUS_AN_HOUR:
             raise TooSoon(
@@ -81,7 +84,7 @@ class Queue:
             )
         token = new_token()
         new = NewQuestion(words=asked, member=None, mailbox=mailbox_of(token), state=self._first_state(), asked_at=hour)
-        return await self._asked(new, token)
+        return await self._asked(new, others, token)
 
     async def reword(self, question: Question, words: str) -> Question:
         """Say a question of one's own in other words. Raises InvalidInput."""
@@ -165,24 +168,26 @@ class Queue:
         if not self.terms.is_open:
             raise InvalidInput(f"AMA {self.terms.ama} is over.", f"See what was said with /ama recap {self.terms.ama}.")
 
-    async def _expect_askable(self, words: str) -> str:
+    async def _expect_askable(self, words: str) -> tuple[str, Others]:
+        """The question as it is kept, and the words of all others."""
         self._expect_open()
         asked = _checked(words)
         if await self.store.count(self.community, self.terms.ama) >= MOST_QUESTIONS:
             raise TooSoon(f"AMA {self.terms.ama} has {MOST_QUESTIONS:,} questions, and takes no more.")
-        await self._expect_new(asked)
-        return asked
+        return asked, await self._expect_new(asked)
 
-    async def _expect_new(self, asked: str, but: QuestionId | None = None) -> None:
+    async def _expect_new(self, asked: str, but: QuestionId | None = None) -> Others:
+        """The words of all questions. Raises InvalidInput where one of them says the same."""
         others = await self.store.words(self.community, self.terms.ama)
         double = next((number for number, text in others if number != but and same(text, asked)), None)
         if double is not None:
             raise InvalidInput(
                 f"That is question {double} already.", f"Vote for it: /ama question {double} number:{self.terms.ama}."
             )
+        return others
 
-    async def _asked(self, new: NewQuestion, token: str) -> Receipt:
-        close = near(new.words, await self.store.words(self.community, self.terms.ama))
+    async def _asked(self, new: NewQuestion, others: Others, token: str) -> Receipt:
+        close = near(new.words, others)
         number = await self.store.add(self.community, self.terms.ama, new)
         made = await self.store.get(self.community, self.terms.ama, number)
         assert made is not None, "it was made just now"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +16,8 @@ _CLOSE = 80
 _LEAST_COMMON = 2
 #: How many close ones are named.
 NAMED = 3
+#: Texts that are kept taken apart.
+_KEPT = 20_000
 #: Characters of a question that are compared.
 _COMPARED = 500
 #: What questions are asked with, beside the words that no search looks for.
@@ -28,7 +31,7 @@ _ASKING = frozenset((
 
 def same(one: str, other: str) -> bool:
     """Whether two questions say the same, apart from case, accents, spaces and signs."""
-    first, second = plain_words(one), plain_words(other)
+    first, second = _line(one), _line(other)
     return first == second if first or second else folded(one) == folded(other)
 
 
@@ -42,5 +45,12 @@ def near(words: str, others: Sequence[tuple[QuestionId, str]]) -> list[QuestionI
     return [number for _text, _score, number in found]
 
 
-def _said(text: str) -> set[str]:
-    return {one for one in stems(text[:_COMPARED]) if one not in _ASKING}
+# Every question is compared with all others of its AMA, again and again: 5,000 of them take 0.2 s to be taken apart.
+@lru_cache(maxsize=_KEPT)
+def _line(text: str) -> str:
+    return " ".join(plain_words(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(one for one in stems(text[:_COMPARED]) if one not in _ASKING)
