@@ -7,12 +7,28 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import bindparam, literal_column, select
+
 from bot.deliveries import Block, Delivery, Order, State, Tally, Target
 from bot.identity import CommunityId, MemberId, Role
 from bot.written import read_back, written
 from storage import deliverysql as sql
+from storage.prepared import Prepared
 from storage.session import Row, Session
+from storage.tables import delivery
 
+_SENT_FROM = Prepared(
+    "whence a direct message",
+    select(delivery.c.workspace)
+    .where(
+        delivery.c.remote_ref == bindparam("ref"),
+        # Told in so many words, so that the index that holds only direct messages serves.
+        delivery.c.user_id != literal_column("''"),
+        delivery.c.platform == bindparam("platform"),
+        delivery.c.user_id == bindparam("user"),
+    )
+    .limit(1),
+)
 #: Before anything that is kept.
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 #: Above every number.
@@ -111,6 +127,11 @@ class Deliveries:
         rows = await self._session.rows(sql.ACCOUNTS, c=community, m=member)
         return [Target(platform=row[0], workspace=row[1], user=row[2]) for row in sorted(rows)]
 
+    async def sent_from(self, platform: str, user: str, ref: str) -> str | None:
+        """The workspace from which a person was sent the direct message with this id of the platform."""
+        row = await self._session.row(_SENT_FROM, platform=platform, user=user, ref=ref)
+        return str(row[0]) if row else None
+
     async def organisers(self, community: CommunityId, count: int) -> list[MemberId]:
         """Organisers, those who have been for longest first."""
         given = {"c": community, "role": Role.ORGANISER.value, "count": count}
@@ -205,6 +226,8 @@ def _changing(one: Delivery, fence: int, claimed_by: str) -> dict[str, Any]:
         "new_remote_ref": one.remote_ref,
         "new_reason": one.reason,
         "new_settled_at": one.settled_at,
+        "new_due_at": one.order.due_at,
+        "new_useful_until": one.order.useful_until,
         "new_claimed_by": claimed_by,
     }
 

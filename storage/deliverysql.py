@@ -151,7 +151,7 @@ CLAIMABLE = Prepared(
 )
 _CHANGING = (
     "state", "ready_at", "payload", "attempts", "first_attempt_at", "last_attempt_at", "is_doubtful", "is_plain",
-    "is_unasked", "generation", "remote_ref", "reason", "settled_at", "claimed_by",
+    "is_unasked", "generation", "remote_ref", "reason", "settled_at", "claimed_by", "due_at", "useful_until",
 )  # fmt: skip
 SAVE = Prepared(
     "save delivery",

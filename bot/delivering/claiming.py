@@ -75,7 +75,8 @@ class Claiming:
         if blocked and not one.is_doubtful:
             return await give_up(unit, one, post, f"target: {blocked.reason}", at.now)
         if until := await self._rests_until(unit, one, post, at.now):
-            return _later(one, until)
+            # Its own time is another one now: what follows it in the lane was perhaps asked for, and does not wait.
+            return replace(one, order=replace(one.order, due_at=until), ready_at=until)
         messenger = self._messengers(one.order.target.platform, one.order.target.workspace)
         if messenger is None:
             return _later(one, (at.held if one.state is State.SENDING else at.now) + NOBODY_THERE)

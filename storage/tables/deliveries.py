@@ -12,6 +12,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    literal_column,
 )
 
 from storage.tables.columns import Id, UtcDateTime, community_id, metadata, number, within_community
@@ -96,6 +98,13 @@ Index(
     delivery.c.settled_at,
     sqlite_where=delivery.c.settled_at.is_not(None),
     postgresql_where=delivery.c.settled_at.is_not(None),
+)
+#: Whence a direct message came, for those platforms that do not say it of a button that is pressed there.
+Index(
+    "ix_delivery_direct",
+    delivery.c.remote_ref,
+    sqlite_where=and_(delivery.c.remote_ref.is_not(None), delivery.c.user_id != literal_column("''")),
+    postgresql_where=and_(delivery.c.remote_ref.is_not(None), delivery.c.user_id != literal_column("''")),
 )
 
 #: Places, and whole workspaces (then the channel is empty), that refuse what is sent.

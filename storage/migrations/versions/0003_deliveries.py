@@ -110,6 +110,14 @@ def _delivery() -> None:
         sqlite_where=sa.text("settled_at IS NOT NULL"),
         postgresql_where=sa.text("settled_at IS NOT NULL"),
     )
+    op.create_index(
+        "ix_delivery_direct",
+        "delivery",
+        ["remote_ref"],
+        unique=False,
+        sqlite_where=sa.text("remote_ref IS NOT NULL AND user_id != ''"),
+        postgresql_where=sa.text("remote_ref IS NOT NULL AND user_id != ''"),
+    )
 
 
 def _delivery_block() -> None:
