@@ -33,7 +33,7 @@ class Tally:
 
 
 class DeliveryStore(Protocol):
-    """Deliveries. All methods but those of the sender see only the community they are given."""
+    """Deliveries. All methods but the last see only the community they are given."""
 
     async def add(self, community: CommunityId, order: Order, now: datetime) -> bool:
         """Have a message sent. False if its key is known already, and then nothing changes.
@@ -92,6 +92,12 @@ class DeliveryStore(Protocol):
 
     async def newer_due(self, delivery: Delivery, now: datetime) -> bool:
         """Whether another delivery of the same kind for the same place, of a later time, is due as well."""
+        ...
+
+    # Over all communities, of which it names one.
+
+    async def sent_from(self, platform: str, user: str, ref: str) -> str | None:
+        """The workspace from which this person was sent the direct message with this id of the platform."""
         ...
 
     # For the sender alone, over all communities.
