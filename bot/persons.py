@@ -71,6 +71,7 @@ async def forget(unit: Unit, community: CommunityId, member: MemberId, now: date
         if before:
             facts = replace(before.facts, why="")
             await unit.resources.save(community, before, facts, keys_of(facts), indexed(facts))
+    await unit.amas.silence(community, member)
     await unit.communities.erase(community, member, now)
 
 

@@ -21,7 +21,8 @@ class Proposals:
         """Keep a proposal; whoever makes it is the first to support it."""
         row = await self._session.row(sql.LAST_PROPOSAL, c=community, none=0)
         number = (row[0] if row else 0) + 1
-        given = {"topic": wish.topic, "why": wish.why, "who": wish.who, "who_name": wish.who_name}
+        named = "" if wish.who else wish.who_name
+        given = {"topic": wish.topic, "why": wish.why, "who": wish.who, "who_name": named}
         await self._session.run(sql.PROPOSE, c=community, n=number, m=by, now=now, **given)
         await self._session.run_many(sql.PUT_PROPOSAL_TAG, [{"c": community, "n": number, "t": t} for t in wish.tags])
         await self._session.run(sql.SUPPORT, c=community, n=number, m=by)
@@ -50,6 +51,11 @@ class Proposals:
     async def settle_proposal(self, community: CommunityId, number: int, state: ProposalState) -> None:
         """Say what has become of a proposal."""
         await self._session.run(sql.SETTLE_PROPOSAL, c=community, n=number, new_state=state.value)
+
+    async def silence(self, community: CommunityId, member: MemberId) -> None:
+        """Keep nothing of what a member has written about proposals and times; what they proposed stays."""
+        for statement in sql.SILENCE:
+            await self._session.run(statement, c=community, m=member, nothing="")
 
     async def _proposal(self, community: CommunityId, row: Row) -> Proposal:
         tags = await self._session.rows(sql.PROPOSAL_TAGS, c=community, n=row[0])

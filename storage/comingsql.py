@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, and_, bindparam, delete, func, select, tex
 
 from storage.amasql import tags_of
 from storage.prepared import InOrder, Prepared
-from storage.tables import ama_coming, ama_proposal, ama_proposal_tag, ama_support, member
+from storage.tables import ama_coming, ama_person, ama_proposal, ama_proposal_tag, ama_support, member
 
 _C: BindParameter[int] = bindparam("c")
 _N: BindParameter[int] = bindparam("n")
@@ -19,12 +19,19 @@ _supporters = (
     .where(ama_support.c.community_id == ama_proposal.c.community_id, ama_support.c.proposal_id == ama_proposal.c.id)
     .scalar_subquery()
 )
+_who = member.alias("who_member")
+#: A member by the name that they have now, which is none of theirs once they have left.
+_who_name = (
+    select(_who.c.name)
+    .where(_who.c.community_id == ama_proposal.c.community_id, _who.c.id == ama_proposal.c.who_id)
+    .scalar_subquery()
+)
 _proposal = select(
     ama_proposal.c.id,
     ama_proposal.c.topic,
     ama_proposal.c.why,
     ama_proposal.c.who_id,
-    ama_proposal.c.who_name,
+    func.coalesce(_who_name, ama_proposal.c.who_name),
     ama_proposal.c.made_at,
     ama_proposal.c.state,
     _by.c.id,
@@ -68,6 +75,20 @@ PROPOSAL_TAGS = tags_of(ama_proposal_tag, "tags of ama proposal", "proposal_id")
 PUT_PROPOSAL_TAG = Prepared(
     "put tag of ama proposal",
     text("INSERT INTO ama_proposal_tag (community_id, proposal_id, tag_id) VALUES (:c, :n, :t) ON CONFLICT DO NOTHING"),
+)
+SILENCE = (
+    Prepared(
+        "silence proposals",
+        update(ama_proposal)
+        .where(ama_proposal.c.community_id == _C, ama_proposal.c.made_by == _M)
+        .values(why=bindparam("nothing")),
+    ),
+    Prepared(
+        "silence other times",
+        update(ama_person)
+        .where(ama_person.c.community_id == _C, ama_person.c.member_id == _M)
+        .values(other_times=bindparam("nothing")),
+    ),
 )
 SUPPORT = Prepared(
     "support ama proposal",

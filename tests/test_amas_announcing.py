@@ -165,6 +165,17 @@ async def test_plan_of_the_community_counts_for_amas_made_later(ada: Talk, olga:
     assert (await ada("/ama plan")).startswith("What is usual here\n\nscheduled · not made\n")
 
 
+async def test_recap_has_no_words_of_its_own(olga: Talk) -> None:
+    await scheduled(olga)
+
+    made = "What was asked and answered, with thanks; it is made when the AMA is closed."
+    assert await olga("/ama preview 1 recap") == made
+    assert f"recap · afterwards\n{made}" in await olga("/ama preview 1")
+    assert await olga("/ama plan part:recap words:x") == (
+        "The recap has no words of its own. It is made of what was asked and answered."
+    )
+
+
 async def test_plan_without_a_part_is_refused(olga: Talk) -> None:
     await scheduled(olga)
 

@@ -123,6 +123,22 @@ async def test_settled_proposal_is_neither_supported_nor_settled_again(ada: Talk
     )
 
 
+async def test_whoever_is_forgotten_leaves_neither_name_nor_words_behind(ada: Talk, bob: Talk, olga: Talk) -> None:
+    await bob("/help")
+    await ada('/ama propose "Starting a guild" who:@bob why:"Because I say so"')
+    await bob("/ama host Loops why:Mine")
+
+    await bob("/me forget", "/press Forget me")
+    await ada("/me forget", "/press Forget me")
+
+    assert await olga("/ama proposals") == (
+        "Proposals\n\n"
+        "1 Starting a guild · wanted by 0\nWith Someone who left, proposed by Someone who left\n"
+        "[Schedule] [Decline]\n\n"
+        "2 Loops · wanted by 0\nWith Someone who left, proposed by Someone who left\n[Schedule] [Decline]"
+    )
+
+
 async def test_close_tags_of_a_proposal_are_asked_about_before_it_is_kept(ada: Talk, olga: Talk) -> None:
     await ada("/resource add Book kind:book tags:facilitation")
 

@@ -46,6 +46,10 @@ class ProposalStore(Protocol):
         """Say what has become of a proposal."""
         ...
 
+    async def silence(self, community: CommunityId, member: MemberId) -> None:
+        """Keep nothing of what a member has written about proposals and times; what they proposed stays."""
+        ...
+
 
 class ComingStore(Protocol):
     """Who comes to AMAs. A person is there once, on however many platforms they are."""

@@ -18,7 +18,6 @@ LEADS: Mapping[Announcement, str] = {
     Announcement.DAY: "A day to go",
     Announcement.HOUR: "An hour to go",
     Announcement.START: "It begins",
-    Announcement.RECAP: "Thank you for coming",
 }
 _COMMON = "{host} will answer questions about “{title}”, {when}."
 #: The bot's own words.
@@ -28,8 +27,9 @@ WORDS: Mapping[Announcement, str] = {
     Announcement.DAY: _COMMON,
     Announcement.HOUR: _COMMON,
     Announcement.START: "{host} answers questions about “{title}” now. Ask yours.",
-    Announcement.RECAP: "“{title}” with {host} is over.",
 }
+#: The recap has no words of its own: it is made of questions and answers.
+RECAP = "What was asked and answered, with thanks; it is made when the AMA is closed."
 #: What may stand in braces, as help shows it.
 PLACEHOLDERS = ("about", "host", "link", "minutes", "number", "tags", "title", "when", "where")
 _BRACES = re.compile(r"\{([a-z]+)\}")

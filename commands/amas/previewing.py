@@ -9,10 +9,10 @@ from bot import when
 from bot.amas import checking, planning
 from bot.amas.permissions import expect_open, expect_runs
 from bot.amas.values import Ama, Announcement, Usual
-from bot.amas.words import PLACEHOLDERS, WORDS, filled, words_of
+from bot.amas.words import PLACEHOLDERS, RECAP, WORDS, filled, words_of
 from bot.errors import InvalidInput, NotAllowed
 from bot.identity import Role
-from bot.replies import Bold, Button, Card, Inline, Reply, Section, text
+from bot.replies import Bold, Button, Card, Inline, Reply, Section, said, text
 from bot.replies import Text as Words
 from bot.requests import Call
 from bot.spec import Pick, Text, Whole, YesNo, command
@@ -42,6 +42,8 @@ _FOOTER = text("Placeholders: ", " ".join(f"{{{name}}}" for name in PLACEHOLDERS
 async def preview(call: Call, number: int, part: str = "") -> Reply:
     ama = await find(call, number)
     usual = await call.unit.amas.usual(call.community.id)
+    if part == Announcement.RECAP:
+        return said(RECAP)
     if part:
         return announcement(ama, Announcement(part), usual)
     zone = await zone_for(call)
@@ -50,6 +52,8 @@ async def preview(call: Call, number: int, part: str = "") -> Reply:
 
 
 def _previewed(call: Call, ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual], zone: str) -> Section:
+    if part is Announcement.RECAP:
+        return Section(text=text(*_head(call, ama, part, zone), "\n", RECAP))
     show = Button(label="Show", command=("ama", "preview"), args={"number": ama.id, "part": part.value})
     return Section(
         text=text(*_head(call, ama, part, zone), "\n", *filled(words_of(ama, part, usual), ama)), actions=(show,)
@@ -131,14 +135,20 @@ async def _usual(call: Call, part: str, make: bool | None, words: str) -> Reply:
             raise InvalidInput("Which announcement?", 'For example part:day words:"{title} {when}"', field="part")
         chosen = Announcement(part)
         before = usual.get(chosen, Usual())
-        said = before.words if not words else "" if words == "-" else checking.within_words(words)
-        after = Usual(is_made=before.is_made if make is None else make, words=said)
+        after = Usual(is_made=before.is_made if make is None else make, words=_said(chosen, before, words))
         await call.unit.amas.set_usual(call.community.id, chosen, after)
         usual = {**usual, chosen: after}
     sections = tuple(_usual_part(part, usual.get(part, Usual())) for part in Announcement)
     return Card(title="What is usual here", sections=sections, footer=_FOOTER)
 
 
+def _said(part: Announcement, before: Usual, words: str) -> str:
+    """The words of a part from now on. Raises InvalidInput for the one that has none."""
+    if words and part is Announcement.RECAP:
+        raise InvalidInput("The recap has no words of its own.", "It is made of what was asked and answered.")
+    return before.words if not words else "" if words == "-" else checking.within_words(words)
+
+
 def _usual_part(part: Announcement, usual: Usual) -> Section:
     moment = _NAMES[part] if usual.is_made else "not made"
-    return Section(text=text(Bold(part.value), f" · {moment}\n{usual.words or WORDS[part]}"))
+    return Section(text=text(Bold(part.value), f" · {moment}\n{usual.words or WORDS.get(part, RECAP)}"))
