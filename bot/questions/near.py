@@ -32,15 +32,14 @@ _ASKING = frozenset((
 def same(one: str, other: str) -> bool:
     """Whether two questions say the same, apart from case, accents, spaces and signs."""
     first, second = _line(one), _line(other)
-    return first == second if first or second else folded(one) == folded(other)
+    return first == second and (bool(first) or folded(one) == folded(other))
 
 
 def near(words: str, others: Sequence[tuple[QuestionId, str]]) -> list[QuestionId]:
     """Those that are close to a question, the closest first, at most three."""
-    asked = _said(words)
-    known = {number: said for number, text in others if len(asked & (said := _said(text))) >= _LEAST_COMMON}
-    lines = {number: " ".join(sorted(said)) for number, said in known.items()}
-    line = " ".join(sorted(asked))
+    asked, line = _said(words)
+    common = ((number, _said(text)) for number, text in others)
+    lines = {number: other for number, (said, other) in common if len(asked & said) >= _LEAST_COMMON}
     found = process.extract(line, lines, scorer=fuzz.token_set_ratio, score_cutoff=_CLOSE, limit=NAMED)
     return [number for _text, _score, number in found]
 
@@ -52,5 +51,7 @@ def _line(text: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _said(text: str) -> frozenset[str]:
-    return frozenset(one for one in stems(text[:_COMPARED]) if one not in _ASKING)
+def _said(text: str) -> tuple[frozenset[str], str]:
+    """The stems of a question, and the same as a line in the order of the alphabet."""
+    said = frozenset(one for one in stems(text[:_COMPARED]) if one not in _ASKING)
+    return said, " ".join(sorted(said))
