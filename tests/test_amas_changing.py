@@ -254,25 +254,20 @@ async def test_only_hosts_and_organisers_change_an_ama(ada: Talk, bob: Talk, olg
     assert await bob("/ama show 2") == "There is no AMA 2 here. See /ama list for those that are ahead."
 
 
-async def test_native_event_is_made_moved_and_cancelled_once_a_server(
-    olga: Talk, dispatcher: Dispatcher, clock: TestClock
-) -> None:
-    await scheduled(olga, "capacity:3")
+async def test_native_event_says_what_fits_into_one(olga: Talk, dispatcher: Dispatcher, clock: TestClock) -> None:
+    await scheduled(olga, f"about:{'x' * 2_000}")
     community = await community_of(dispatcher, olga)
+    place = Place(platform="discord", workspace="G1", channel="C1")
     async with dispatcher.store.write() as unit:
-        for channel in ("C1", "C2"):
-            place = Place(platform="discord", workspace="G1", channel=channel)
-            await unit.amas.put_place(community, AmaId(1), place)
+        await unit.amas.put_place(community, AmaId(1), place)
     await olga("/ama place 1 stage")
 
     async with dispatcher.store.read() as unit:
-        events = [one for one in await unit.deliveries.about(community, "ama:1") if one.order.kind == "ama.event"]
-        shown = await announcing.event.compose(
-            Writing(community=Community(id=community, name="Guild"), now=clock.now(), unit=unit, delivery=events[0])
-        )
+        (event,) = [one for one in await unit.deliveries.about(community, "ama:1") if one.order.kind == "ama.event"]
+        guild = Community(id=community, name="Guild")
+        shown = await announcing.event.compose(Writing(community=guild, now=clock.now(), unit=unit, delivery=event))
 
-    assert [(one.order.target.workspace, one.order.target.channel) for one in events] == [("G1", "events")]
     assert isinstance(shown, Happening)
-    assert (shown.title, shown.about, shown.where) == (
-        "Starting a guild", "AMA with Olga.", "In the channels of Guild",
-    )  # fmt: skip
+    assert (event.order.target.workspace, event.order.target.channel) == ("G1", "events")
+    assert (shown.title, shown.where) == ("Starting a guild", "In the channels of Guild")
+    assert (shown.about[:18], len(shown.about)) == ("AMA with Olga. xxx", 1_000)

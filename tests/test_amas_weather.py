@@ -8,10 +8,10 @@ from adapters.console.render import plain, rendered
 from bot.deliveries import Cause, Refused
 from bot.delivering import Deliverer
 from bot.dispatch import Dispatcher
-from bot.identity import Role
+from bot.identity import AmaId, Place, Role
 from bot.replies import Happening
 from commands import POSTS
-from tests.amas import press, scheduled
+from tests.amas import community_of, press, scheduled
 from tests.talk import Talk, TestClock
 from tests.weather import Platform
 
@@ -39,11 +39,15 @@ class Weather:
         await self._deliverer.drain()
         return [f"{target.channel or target.user}: {words(shown)}" for target, shown, _ in self.platform.stands]
 
+    async def events(self) -> list[str]:
+        """The events that stand there a minute later."""
+        return [one.removeprefix("events: ") for one in await self.passes(minutes=1) if one.startswith("events")]
+
 
 def words(shown: object) -> str:
-    """The first two lines of a message, and nothing of an event."""
+    """The first two lines of a message; the title and the time of an event."""
     if isinstance(shown, Happening):
-        return "event"
+        return f"{shown.title}, {shown.starts_at:%d %H:%M}{' cancelled' if shown.is_cancelled else ''}"
     text = plain(rendered(shown, channel="")).rstrip("\n")  # type: ignore[arg-type]  # what a message holds
     return " / ".join(line for line in text.split("\n")[:3] if line)
 
@@ -113,8 +117,8 @@ async def test_person_who_cannot_be_written_to_is_told_where_all_can_read_it(
     assert stands == [
         "general: AMA 1: Starting a guild / Cancelled",
         (
-            "news: @ada, there is something for you (word that an AMA is cancelled), but your direct messages are closed. "
-            "/me messages shows it, for your eyes only."
+            "news: @ada, there is something for you (word that an AMA is cancelled), but your direct messages are "
+            "closed. /me messages shows it, for your eyes only."
         ),
     ]
 
@@ -132,3 +136,42 @@ async def test_after_an_outage_is_announced_what_is_still_of_use_and_organisers_
     announced = [one.partition(" / ")[2] for one in stands if one.startswith("general")]
     assert announced == ["New AMA", "A week to go", "A day to go"]
     assert stands[-1].startswith("olga: 3 not sent, because their time had passed / ")
+
+
+async def test_event_of_a_server_is_made_once_and_changes_along(
+    olga: Talk, weather: Weather, dispatcher: Dispatcher
+) -> None:
+    await scheduled(olga)
+    community = await community_of(dispatcher, olga)
+    async with dispatcher.store.write() as unit:
+        for channel in ("C1", "C2"):
+            await unit.amas.put_place(community, AmaId(1), Place(platform="discord", workspace="G1", channel=channel))
+    await olga("/ama place 1 stage")
+    made = await weather.events()
+
+    await olga('/ama move 1 "2026-12-04 18:00"', "/press Move")
+    moved = await weather.events()
+    await olga("/ama edit 1 title:Loops")
+    edited = await weather.events()
+    await olga("/ama cancel 1 Ill", "/press Cancel it")
+    cancelled = await weather.events()
+    await olga("/press Take it back")
+
+    assert made == ["Starting a guild, 03 18:00"]
+    assert moved == ["Starting a guild, 04 18:00"]
+    assert edited == ["Loops, 04 18:00"]
+    assert cancelled == ["Loops, 04 18:00 cancelled"]
+    # One that was cancelled stays so on Discord: another one takes its place.
+    assert await weather.events() == ["Loops, 04 18:00 cancelled", "Loops, 04 18:00"]
+
+
+async def test_event_that_was_not_made_yet_is_made_for_the_new_time(
+    olga: Talk, weather: Weather, dispatcher: Dispatcher
+) -> None:
+    await scheduled(olga)
+    community = await community_of(dispatcher, olga)
+    async with dispatcher.store.write() as unit:
+        await unit.amas.put_place(community, AmaId(1), Place(platform="discord", workspace="G1", channel="C1"))
+    await olga("/ama place 1 stage", '/ama move 1 "2026-12-04 18:00"', "/press Move")
+
+    assert await weather.events() == ["Starting a guild, 04 18:00"]

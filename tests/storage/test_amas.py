@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.amas import coming
 from bot.amas.values import (
     Ama,
     AmaState,
@@ -22,7 +24,7 @@ from bot.amas.values import (
     Usual,
     Wish,
 )
-from bot.identity import AmaId, Member, Place
+from bot.identity import AccountKey, AmaId, Member, MemberId, Place
 from storage.store import SqlStore, SqlUnit
 from tests.storage.library import LOBBY, NOW, Home, curating, make, settle
 
@@ -212,6 +214,26 @@ async def test_person_is_there_once_with_their_last_answer(store: SqlStore) -> N
         assert await unit.amas.waiting(home.id, ama.id, 9) == [ada]
         assert await unit.amas.tally(home.id, ama.id) == {Coming.MAYBE: 1, Coming.WAITING: 1}
     assert waiting == [home.bob, home.ada]
+
+
+async def test_people_who_come_at_once_share_the_seats_there_are(store: SqlStore) -> None:
+    home = await settle(store)
+    async with store.write() as unit:
+        ama = await add(unit, home, session=replace(SESSION, capacity=7))
+        keys = [AccountKey(platform="console", workspace="guild", user=f"user{number}") for number in range(12)]
+        members = [(await unit.people.welcome(key, key.user, "Guild", NOW))[1].id for key in keys]
+
+    async def come(member: MemberId) -> None:
+        async with store.write() as unit:
+            await unit.people.lock(home.id)
+            await coming.answer(unit.amas, ama, member, Coming.COMING, NOW)
+
+    async with asyncio.TaskGroup() as group:
+        for member in members * 2:
+            group.create_task(come(member))
+
+    async with store.read() as unit:
+        assert await unit.amas.tally(home.id, ama.id) == {Coming.COMING: 7, Coming.WAITING: 5}
 
 
 async def test_proposals_come_with_support_tags_and_their_order(store: SqlStore) -> None:
