@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from storage.schema import prepare
+from tests.benchmarks.amas import amas
 from tests.benchmarks.importing import bookmarks, importing
 from tests.benchmarks.loading import CACHE, sqlite_file, told
 from tests.benchmarks.lookups import constant, lookups
@@ -23,7 +24,7 @@ from tests.benchmarks.throughput import throughput
 
 #: Parts that ask the bot itself, on each database; and one that talks to it through platforms.
 ASKED = ("lookups", "constant", "throughput", "import", "start")
-PARTS = (*ASKED, "platforms")
+PARTS = (*ASKED, "questions", "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.
 REBUILT = 3
@@ -57,6 +58,12 @@ def main(
                     asyncio.run(profile(where.url(size), Quiz(size, file)))
                 else:
                     _measure(where, size, runs, seconds, chosen)
+    if "questions" in chosen and not profiled:
+        for name in names or SERVERS:
+            with server(name, running) as where:
+                url = where.empty()
+                prepare(url)
+                asyncio.run(amas(url, min(runs, 300), where.name))
     if "platforms" in chosen and not profiled:
         platforms(small=small)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.replies import Page
+from tests.benchmarks.amas import amas
 from tests.benchmarks.asking import bot_on, request
 from tests.benchmarks.communities import HALF
 from tests.benchmarks.loading import sqlite_file
@@ -49,3 +50,10 @@ async def test_measuring_gives_times_of_every_case(data_set: Path) -> None:
     times = await measure(f"sqlite:///{data_set}", asked, runs=2)
 
     assert [(one.name, len(one.bot), len(one.page)) for one in times] == [(case.name, 2, 2) for case in USUAL]
+
+
+async def test_measuring_an_ama_gives_times_of_every_act(sqlite_address: str) -> None:
+    times = await amas(sqlite_address, 2, "sqlite", questions=20)
+
+    assert len(times) == 6
+    assert min(times.values()) > 0
