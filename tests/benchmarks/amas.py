@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -98,9 +97,11 @@ async def _filled(store: SqlStore, questions: int) -> CommunityId:
     chance, now = random.Random(3), datetime.now(UTC)
     people: list[MemberId] = []
     async with store.write() as unit:
+        account = AccountKey(platform="bench", workspace="guild", user="owner")
+        home, _owner = await unit.people.welcome(account, "Owner", "Guild", now)
         for number in range(PEOPLE):
             account = AccountKey(platform="bench", workspace="guild", user=f"p{number}")
-            home, member = await unit.people.welcome(account, f"Person {number}", "Guild", now)
+            _home, member = await unit.people.welcome(account, f"Person {number}", "Guild", now)
             people.append(member.id)
         session = Session(title="Guilds", starts_at=now + timedelta(hours=1), zone="UTC", questions_each=1_000)
         ama = await unit.amas.add(home.id, NewAma(session=session, hosts=(), places=(PLACE,)), people[0], now)
