@@ -12,11 +12,12 @@ import yarl
 
 from adapters.discord import hearing
 from adapters.discord.answering import Answering
+from adapters.discord.direct import DirectMessages
 from adapters.discord.forms import FORM, filled_in
 from adapters.discord.limits import CHOICE_UNITS, CHOICES
 from adapters.discord.pace import Allowance, Identifies, tracing
 from adapters.discord.posting import Interaction
-from adapters.discord.reading import asked, component_id, modal_components, request_of
+from adapters.discord.reading import Home, asked, component_id, home_of, modal_components, request_of
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.sync import Sync
 from bot.actions import outdated
@@ -37,10 +38,6 @@ _REMEMBERED = 5_000
 _LAUNCHES = 2
 #: Answers that are being given when the bot stops may take so long.
 _GRACE_SECONDS = 2.0
-
-_ONLY_IN_SERVERS = Notice(
-    text=text("Commonplace answers in servers, not in direct messages: please ask in a channel."), tone=Tone.REFUSED
-)
 
 
 class DiscordClient(discord.AutoShardedClient):
@@ -70,6 +67,7 @@ class DiscordClient(discord.AutoShardedClient):
         self._sync = sync
         self._identifies = identifies
         self.answering = Answering(dispatcher)
+        self._direct = DirectMessages(dispatcher.store)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._running: set[asyncio.Task[Any]] = set()
         self._syncing: asyncio.Task[None] | None = None
@@ -144,30 +142,34 @@ class DiscordClient(discord.AutoShardedClient):
         kinds = discord.InteractionType
         if interaction.type is kinds.autocomplete:
             await self._completed(interaction)
-        elif interaction.guild_id is None:
-            await self.answering.say(interaction, _ONLY_IN_SERVERS)
-        elif interaction.type is kinds.application_command:
-            await self._asked(interaction)
+            return
+        try:
+            home = home_of(interaction) if interaction.guild_id else await self._direct.home(interaction)
+        except BotError as refusal:
+            await self.answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
+            return
+        if interaction.type is kinds.application_command:
+            await self._asked(interaction, home)
         elif interaction.type is kinds.component:
-            await self._pressed(interaction)
+            await self._pressed(interaction, home)
         elif interaction.type is kinds.modal_submit:
             values = filled_in(modal_components(interaction))
-            request = request_of(interaction, Typed(""))
+            request = request_of(interaction, home, Typed(""))
             await self.answering.sent(interaction, request, component_id(interaction), values)
 
-    async def _asked(self, interaction: Interaction) -> None:
+    async def _asked(self, interaction: Interaction, home: Home) -> None:
         try:
             command = asked(interaction, self.dispatcher.commands)
             private = self.dispatcher.commands.get(command.path).private
         except BotError as refusal:
             await self.answering.say(interaction, Notice(text=text(str(refusal)), tone=Tone.REFUSED))
             return
-        request = request_of(interaction, Filled(command.path, command.args))
+        request = request_of(interaction, home, Filled(command.path, command.args))
         await self.answering.answer(interaction, request, private=private)
 
-    async def _pressed(self, interaction: Interaction) -> None:
+    async def _pressed(self, interaction: Interaction, home: Home) -> None:
         custom_id = component_id(interaction)
-        request = request_of(interaction, Pressed(custom_id))
+        request = request_of(interaction, home, Pressed(custom_id))
         if custom_id.startswith(FORM):
             await self.answering.reopen(interaction, request, custom_id)
         else:
@@ -196,7 +198,7 @@ class DiscordClient(discord.AutoShardedClient):
         command = asked(interaction, self.dispatcher.commands)
         if command.option is None:
             raise outdated()
-        request = request_of(interaction, Filled(command.path, command.args))
+        request = request_of(interaction, home_of(interaction), Filled(command.path, command.args))
         offered = await self.dispatcher.complete(request, command.option, command.typed)
         # What is chosen comes back as it stands, so nothing is shortened: what is too long is not offered.
         return [name for name in dict.fromkeys(offered) if 1 <= units(name) <= CHOICE_UNITS]

@@ -93,10 +93,12 @@ class Post:
             await self._say(rendered(reply), private=answer.is_private)
 
     def _may_change_source(self) -> bool:
-        """A message that everybody sees is changed only for the person who asked for it."""
+        """A message that everybody sees is changed only for whoever asked for it; a direct one has one reader."""
         source = self.interaction.message
         if source is None:
             return False
+        if self.interaction.guild_id is None:
+            return True
         asked_by = source.interaction_metadata.user.id if source.interaction_metadata else None
         return source.flags.ephemeral or asked_by == self.interaction.user.id
 

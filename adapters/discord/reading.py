@@ -35,30 +35,45 @@ class Asked:
     typed: str = ""
 
 
-def request_of(interaction: discord.Interaction[Any], said: Typed | Pressed | Filled) -> Request:
-    """What was said, with who said it where. Only for interactions from a server."""
-    workspace = str(interaction.guild_id)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """The server that an interaction belongs to, and what Discord vouches for there."""
+
+    workspace: str
+    role: Role
+    #: Empty where Discord does not tell it.
+    name: str = ""
+
+
+def home_of(interaction: discord.Interaction[Any]) -> Home:
+    """The server from which the interaction came. Not for direct messages."""
+    guild = interaction.guild
+    owns = guild is not None and guild.owner_id == interaction.user.id
+    role = role_with(interaction.permissions, owns=owns)
+    return Home(workspace=str(interaction.guild_id), role=role, name=(guild and guild.name) or "")
+
+
+def role_with(may: discord.Permissions, *, owns: bool) -> Role:
+    """Organiser for whoever owns, administers or manages the server: Discord itself vouches for that."""
+    return Role.ORGANISER if owns or may.administrator or may.manage_guild else Role.MEMBER
+
+
+def request_of(interaction: discord.Interaction[Any], home: Home, said: Typed | Pressed | Filled) -> Request:
+    """What was said, with who said it where."""
     return Request(
-        account=AccountKey(platform=PLATFORM, workspace=workspace, user=str(interaction.user.id)),
+        account=AccountKey(platform=PLATFORM, workspace=home.workspace, user=str(interaction.user.id)),
         name=interaction.user.display_name,
-        place=place_of(interaction),
+        place=place_of(interaction, home.workspace),
         said=said,
-        role=role_of(interaction),
-        community_name=(interaction.guild and interaction.guild.name) or "",
+        role=home.role,
+        community_name=home.name,
         event_id=str(interaction.id),
     )
 
 
-def role_of(interaction: discord.Interaction[Any]) -> Role:
-    """Organiser for whoever owns, administers or manages the server: Discord itself vouches for that."""
-    may = interaction.permissions
-    owns = interaction.guild is not None and interaction.guild.owner_id == interaction.user.id
-    return Role.ORGANISER if owns or may.administrator or may.manage_guild else Role.MEMBER
-
-
-def place_of(interaction: discord.Interaction[Any]) -> Place:
-    """The channel, and the thread in it."""
-    workspace, channel = str(interaction.guild_id), interaction.channel
+def place_of(interaction: discord.Interaction[Any], workspace: str) -> Place:
+    """The channel, and the thread in it; of a direct message, its conversation."""
+    channel = interaction.channel
     if isinstance(channel, discord.Thread):
         return thread_place(workspace, channel.parent_id, channel.id)
     return Place(platform=PLATFORM, workspace=workspace, channel=str(interaction.channel_id or 0))

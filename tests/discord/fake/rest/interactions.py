@@ -104,12 +104,26 @@ def _say(call: Call, interaction: Interaction, data: Json, *, may_be_empty: bool
         only_for=only_for, files=call.files,
     )  # fmt: skip
     message.token = interaction.token
-    metadata = {"id": interaction.id, "type": interaction.kind, "user": world.users[interaction.user_id]}
-    more = {"interaction_metadata": {**metadata, "authorizing_integration_owners": {}}}
-    message.wire |= {**more, "webhook_id": world.application_id, "application_id": world.application_id}
+    message.wire["interaction_metadata"] = _metadata(call, interaction)
+    if interaction.original is not None:
+        message.wire["interaction_metadata"]["original_response_message_id"] = interaction.original.id
+    message.wire |= {"webhook_id": world.application_id, "application_id": world.application_id}
     if only_for is None:
         world.emit("MESSAGE_CREATE", announced(channel, message), guild_id=channel.guild_id)
     return message
+
+
+def _metadata(call: Call, interaction: Interaction) -> Json:
+    """What an answer says of its cause (discord-api-docs, Message, "Message Interaction Metadata Object")."""
+    about: Json = {
+        "id": interaction.id, "type": interaction.kind, "user": call.world.users[interaction.user_id],
+        "authorizing_integration_owners": interaction.wire["authorizing_integration_owners"],
+    }  # fmt: skip
+    if interaction.kind == COMPONENT and interaction.source is not None:
+        about["interacted_message_id"] = interaction.source.id
+    if interaction.opened_by is not None:
+        about["triggering_interaction_metadata"] = _metadata(call, interaction.opened_by)
+    return about
 
 
 def _change(call: Call, interaction: Interaction, message: Message, data: Json) -> None:
