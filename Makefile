@@ -10,6 +10,8 @@ WORKERS ?= 2
 UPGRADE ?=
 # Arguments of the benchmark.
 BENCH ?=
+# Arguments of the proofs.
+CHAOS ?=
 
 # A shell that activated another environment, or set PYTHONPATH, must not reach into this one.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -24,7 +26,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format bench lock setup setup-dev clean
+.PHONY: help run test check format bench chaos lock setup setup-dev clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name about; \
@@ -53,6 +55,9 @@ format: setup-dev ## mend what ruff can mend
 
 bench: setup-dev ## measure size and speed (BENCH="…" for its arguments)
 	@.venv/bin/python -m tests.benchmarks $(BENCH)
+
+chaos: setup-dev ## prove that nothing is lost or doubled (CHAOS="…" for its arguments)
+	@.venv/bin/python -m tests.chaos $(CHAOS)
 
 lock: setup-dev ## write both locks anew from pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@$(LOCK) --group build --output-file requirements.lock > /dev/null

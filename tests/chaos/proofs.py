@@ -1,0 +1,171 @@
+"""The proofs that need processes: kill -9, named crashes, lost answers, outages, replicas."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.delivering import POINTS
+from tests.chaos.checker import Verdict
+from tests.chaos.crew import Worker
+from tests.chaos.lab import Lab
+
+#: How long after the last kill everything has to be done: some claims and settles, on a machine that is out of breath.
+AFTERWARDS_SECONDS = 90.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """One line of the table."""
+
+    proof: str
+    on: str
+    manner: str
+    seed: int
+    kills: int
+    sent: int
+    verdict: Verdict
+    #: Deliveries that were given up or left to organisers.
+    asked: int = 0
+    #: Whether everything came to its end in time.
+    is_done: bool = True
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was lost, doubled, early or out of order, and everything came to an end."""
+        return self.verdict.is_clean and self.is_done and not self.asked
+
+
+async def result(lab: Lab, proof: str, *, is_done: bool = True, note: str = "") -> Result:
+    """What became of a run."""
+    verdict = await lab.verdict()
+    asked = sum((await lab.counts()).values())
+    return Result(
+        proof=proof,
+        on=lab.database.partition(":")[0],
+        manner=lab.manner,
+        seed=lab.seed,
+        kills=lab.kills,
+        sent=verdict.ordered - verdict.lost,
+        verdict=verdict,
+        asked=asked,
+        is_done=is_done,
+        note=note,
+    )
+
+
+async def killed(lab: Lab, *, kills: int, count: int, every_seconds: float, **worker: object) -> None:
+    """Kill the one worker so often, each time after a while, and let the last one live."""
+    dice = random.Random(lab.seed)
+    for _ in range(kills):
+        one = await lab.worker(**worker)
+        await asyncio.sleep(dice.uniform(0.3, 1.7) * every_seconds)
+        await one.kill()
+        lab.kills += 1
+
+
+async def random_kills(lab: Lab, *, kills: int, count: int, every_seconds: float = 0.15) -> Result:
+    """1: kill -9 at random, while a tenth of all requests goes wrong."""
+    await lab.storm()
+    await lab.order(count, lanes=max(20, count // 4), over_seconds=kills * every_seconds)
+    await killed(lab, kills=kills, count=count, every_seconds=every_seconds)
+    last = await lab.worker()
+    is_done = await lab.finished(AFTERWARDS_SECONDS)
+    await last.kill()
+    return await result(lab, "1 kill -9 at random", is_done=is_done)
+
+
+async def named_crash(lab: Lab, *, point: str, nth: int, count: int = 12) -> Result:
+    """2: the process ends at the nth passing of a named point, and another one goes on."""
+    await lab.storm()
+    await lab.order(count, lanes=6)
+    first = await lab.worker(crash_at=f"{point}:{nth}")
+    try:
+        status = await asyncio.wait_for(asyncio.shield(first.ended), 30)
+    except TimeoutError:
+        status = 0
+    await first.kill()
+    lab.kills += 1
+    second = await lab.worker()
+    is_done = await lab.finished(AFTERWARDS_SECONDS)
+    await second.kill()
+    is_crashed = status == -signal.SIGKILL
+    return await result(lab, f"2 crash {point}:{nth}", is_done=is_done and is_crashed)
+
+
+async def every_second_lost(lab: Lab, *, count: int) -> Result:
+    """3: every second message is taken, and its answer lost."""
+    await lab.fake.call("fault", kind="drop_after", path="/post", every=2, times=None)
+    await lab.order(count, lanes=max(20, count // 5))
+    one = await lab.worker()
+    is_done = await lab.finished(60 + count / 5)
+    await one.kill()
+    return await result(lab, "3 every second answer lost", is_done=is_done)
+
+
+async def outage(lab: Lab, *, count: int, seconds: float) -> Result:
+    """4, by the clock on the wall: first the answers are lost, then nobody is there, then all is well."""
+    one = await _cut_off(lab, count, seconds)
+    is_done = await lab.finished(AFTERWARDS_SECONDS + seconds)
+    await one.kill()
+    return await result(lab, "4 outage", is_done=is_done)
+
+
+async def _cut_off(lab: Lab, count: int, seconds: float, **worker: object) -> Worker:
+    await lab.fake.call("fault", kind="drop_after", times=None)
+    if "control" in worker:
+        lab.order_for_control(count, lanes=count)
+    else:
+        await lab.order(count, lanes=count)
+    one = await lab.worker(**worker)
+    await asyncio.sleep(1.0)
+    await lab.fake.call("down")
+    await asyncio.sleep(seconds)
+    await lab.fake.call("calm")
+    await lab.fake.call("up")
+    return one
+
+
+async def control(lab: Lab, *, name: str, kills: int, count: int) -> Result:
+    """Senders that are known to be wrong, put through the same; the outage for the one that kills do not find out."""
+    if name == "blind retries":
+        last = await _cut_off(lab, count, 4.0, control=name)
+    else:
+        await lab.storm()
+        lab.order_for_control(count, lanes=20, over_seconds=kills * 0.15)
+        await killed(lab, kills=kills, count=count, every_seconds=0.15, control=name)
+        last = await lab.worker(control=name)
+    await lab.control_finished(30)
+    await last.kill()
+    verdict = await lab.verdict()
+    return Result(
+        proof=f"control: {name}",
+        on="sqlite",
+        manner=lab.manner,
+        seed=lab.seed,
+        kills=lab.kills,
+        sent=verdict.ordered - verdict.lost,
+        verdict=verdict,
+    )
+
+
+async def control_without_settle(lab: Lab, *, kills: int, count: int) -> Result:
+    """Our own sender without its settle, where marks are not known: it looks at once, and posts what is under way."""
+    hasty = {"settle": 0.0, "nonce": 0.0, "lease": 0.3, "again": 0.05}
+    await lab.fake.call("set", latency_seconds=0.6)
+    await lab.storm()
+    await lab.order(count, lanes=count, over_seconds=kills * 0.15)
+    await killed(lab, kills=kills, count=count, every_seconds=0.15, patience=hasty)
+    last = await lab.worker(patience=hasty)
+    await lab.finished(30)
+    await last.kill()
+    return await result(lab, "control: look at once, no settle")
+
+
+def points(passings: Sequence[int]) -> list[tuple[str, int]]:
+    """Every named point, and at which passing the process ends there."""
+    return [(point, nth) for point in POINTS for nth in passings]
