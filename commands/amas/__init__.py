@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from bot.posts import Post
 from bot.spec import AnyCommand
-from commands.amas import calendars, changing, coming, hosting, previewing, proposing, scheduling, showing
-from commands.amas.announcing import POSTS
+from commands.amas import (
+    announcing,
+    calendars,
+    changing,
+    coming,
+    hosting,
+    previewing,
+    proposing,
+    recurring,
+    scheduling,
+    series,
+    showing,
+)
 
 COMMANDS: tuple[AnyCommand, ...] = (
     proposing.propose,
@@ -37,6 +49,9 @@ COMMANDS: tuple[AnyCommand, ...] = (
     hosting.turn_down,
     hosting.other_times,
     *calendars.COMMANDS,
+    *series.COMMANDS,
 )
+
+POSTS: tuple[Post, ...] = (*announcing.POSTS, *recurring.POSTS)
 
 __all__ = ["COMMANDS", "POSTS"]
