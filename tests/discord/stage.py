@@ -36,6 +36,7 @@ class Stage:
 
     def __init__(self, address: str, commands: Sequence[AnyCommand], listeners: Sequence[Listener[Any]] = ()) -> None:
         self.notebook = Notebook()
+        self.clock = TestClock()
         self._commands = tuple(commands)
         self._listeners = tuple(listeners)
         self._address = address
@@ -46,9 +47,9 @@ class Stage:
     def new_app(self) -> DiscordApp:
         """The bot as it is after a restart: the same database, nothing else."""
         self._databases.append(Database(self._address))
-        store, clock = SqlStore(self._databases[-1]), TestClock()
-        self.dispatcher = Dispatcher(commands=self._commands, store=store, clock=clock)
-        ears = Ears(listeners=self._listeners, store=store, clock=clock)
+        store = SqlStore(self._databases[-1])
+        self.dispatcher = Dispatcher(commands=self._commands, store=store, clock=self.clock)
+        ears = Ears(listeners=self._listeners, store=store, clock=self.clock)
         settings = DiscordSettings(token="not-a-token", shard_count=1)
         return DiscordApp(self.dispatcher, ears, settings, remembered=self.notebook)
 

@@ -13,10 +13,10 @@ from tests.talk import TestClock
 
 
 @asynccontextmanager
-async def bot_with(address: str) -> AsyncIterator[Dispatcher]:
+async def bot_with(address: str, clock: TestClock) -> AsyncIterator[Dispatcher]:
     """The whole bot with this database, until the block ends."""
     database = Database(address)
-    dispatcher = Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=TestClock())
+    dispatcher = Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=clock)
     yield dispatcher
     await dispatcher.settle()
     await database.close()

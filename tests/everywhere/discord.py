@@ -10,19 +10,26 @@ import simcord
 from discord import Permissions
 
 from adapters.console.render import plain, rendered
+from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.settings import DiscordSettings
 from bot.replies import Field, Form
 from bot.spec import Channel, Someone
 from commands import COMMANDS
+from tests.discord.bridge import Bridge, Request, bridge_to
 from tests.discord.stage import Stage, wire
 from tests.discord.transcript import transcript_of, walk
 from tests.everywhere.language import CHANNELS, MESSAGE, ORGANISER, PEOPLE, Line, Platform
+from tests.everywhere.posting import Posted, Posting
+from tests.everywhere.shown import Screen
 
 
 class Server(Platform):
     """A server. What was shown stays, so that it can be pressed."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, bridge: Bridge, posting: Posting) -> None:
         self._stage = stage
+        self._bridge = bridge
+        self.posting = posting
         crew = stage.guild.create_role("crew", permissions=Permissions(manage_guild=True))
         self._people: dict[str, Any] = {
             name: stage.guild.add_member(
@@ -36,7 +43,7 @@ class Server(Platform):
         self.native = {"on: discord": "on: here"}
         self.native |= {f"@{person.id}": f"@{name}" for name, person in self._people.items()}
         self.native |= {f"#{channel.id}": f"#{name}" for name, channel in self._channels.items()}
-        self._shown: list[simcord.ResponseMessage] = []
+        self._screen: Screen[simcord.ResponseMessage] = Screen()
         self._window: simcord.InteractionResult | None = None
 
     async def say(self, line: Line) -> str:
@@ -52,8 +59,8 @@ class Server(Platform):
         return await self._seen(await person.slash(channel, called.command.name, **options), line)
 
     async def press(self, line: Line, label: str) -> str:
-        message = next(one for one in reversed(self._shown) if label in _labels(one))
-        return await self._seen(await self._people[line.who].click(message, label=label), line)
+        message = self._screen.newest(line.who, lambda one: label in _labels(one))
+        return await self._seen(await self._hand(line.who, message).click(message, label=label), line)
 
     async def fill(self, line: Line, values: Mapping[str, str]) -> str:
         if self._window is None:
@@ -73,6 +80,27 @@ class Server(Platform):
         self.native = {**self.native, address: MESSAGE}
         return await self._seen(await person.context_menu(channel, label, message), line)
 
+    async def new_posts(self) -> list[Posted]:
+        # What was posted is told to discord.py, too.
+        await self._stage.env.settle()
+        new, self._bridge.done[:] = [one for one in self._bridge.done if one.is_post], []
+        return [self._posted(one) for one in new]
+
+    def _posted(self, request: Request) -> Posted:
+        backend, told = self._stage.env.backend, request.answer
+        channel, number = int(told["channel_id"]), int(told["id"])
+        message = simcord.ResponseMessage(self._stage.env, backend.get_message(channel, number))
+        to = next((name for name, one in self._people.items() if backend.dm_channels.get(one.id) == channel), "")
+        self._screen.shows(message, to=to, key=f"{channel}/{number}")
+        name = "" if to else next(name for name, one in self._channels.items() if one.id == channel)
+        return Posted(channel=name, to=to, words=transcript_of(told), is_changed=request.method == "PATCH")
+
+    def _hand(self, who: str, message: simcord.ResponseMessage) -> Any:
+        """The person as they press: in their own conversation with the bot they are a member of no server."""
+        person = self._people[who]
+        is_private = self._stage.env.backend.dm_channels.get(person.id) == message.channel_id
+        return person.user if is_private else person
+
     def preview(self, who: str, **how: Any) -> Any:
         """A page for a browser, on which the newest answer is shown as this person sees it."""
         env, channel = self._stage.env, self._channels["general"]
@@ -85,7 +113,7 @@ class Server(Platform):
             return form_in(result.modal)
         message = result.followups[-1] if result.followups else result.response
         assert message, "everything is answered"
-        self._shown.append(message)
+        self._screen.shows(message, to=line.who if message.ephemeral else "")
         heading = "" if message.ephemeral else f"shared in #{line.channel}:\n"
         files = [self.delivered(one.filename, (await one.read()).decode()) for one in message.message.attachments]
         return "\n".join([heading + transcript_of(wire(message)), *files])
@@ -124,6 +152,13 @@ async def on_discord(address: str) -> AsyncIterator[Server]:
     stage = Stage(address, COMMANDS)
     await stage.open()
     try:
-        yield Server(stage)
+        async with bridge_to(stage.env) as bridge:
+            settings = DiscordSettings(token="not-a-token", api_base=bridge.api)
+            messenger = DiscordMessenger(settings, clock=stage.clock)
+            posting = Posting(stage.dispatcher, stage.clock, lambda _platform, _workspace: messenger)
+            try:
+                yield Server(stage, bridge, posting)
+            finally:
+                await messenger.close()
     finally:
         await stage.close()

@@ -2,6 +2,10 @@
 
 A script is a transcript: ``Ada> /resource find #guilds``, then the answer. ``Ada #random> …`` is said in another
 channel. What begins with ``/press``, ``/fill`` and ``/menu`` is done and not said, as on the console.
+
+``(2 days pass)`` and ``(until 2026-12-03 18:00)`` let time pass; otherwise it stands still. What the bot posts on its
+own, then or because of what was just said, follows: ``* #general`` or ``* to Ada``, ``changed`` where it takes the
+place of what was posted before, and its words and buttons, which can be pressed like those of answers.
 """
 
 from __future__ import annotations
@@ -9,11 +13,13 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.typed import words_of
 from tests.discord.transcript import buttons_last
+from tests.everywhere.posting import Posted, Posting
 
 #: Everybody there is. Olga runs the place: she is an organiser because the platform says so.
 PEOPLE, ORGANISER = ("Ada", "Bob", "Cory", "Olga"), "Olga"
@@ -28,6 +34,9 @@ IN_README = (
 )
 
 _LINE = re.compile(r"^(?P<who>[A-Z]\w+)(?: #(?P<channel>\w+))?> (?P<said>.+)$")
+_PAUSE = re.compile(
+    r"^\((?:(?P<count>\d+) (?P<unit>minute|hour|day)s? pass(?:es)?|until (?P<until>\d{4}-\d\d-\d\d \d\d:\d\d))\)$"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,9 +48,24 @@ class Line:
     said: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    """Time that passes: for so long, or until a moment."""
+
+    written: str
+    lasts: timedelta | None = None
+    until: datetime | None = None
+
+    def end(self, now: datetime) -> datetime:
+        """When it is over."""
+        return self.until or now + (self.lasts or timedelta(0))
+
+
 class Platform(ABC):
     """A community with the people and channels above, and the bot in it."""
 
+    #: Sends what the bot says on its own.
+    posting: Posting
     #: The platform's own words for people, channels, messages and itself, and ours for the same.
     native: dict[str, str]
     #: The files that were delivered: their names and what is in them.
@@ -60,6 +84,19 @@ class Platform(ABC):
                 shown = await self.choose(line, label, text)
             case _:
                 shown = await self.say(line)
+        return self.normal(shown)
+
+    async def posted(self, until: datetime | None = None) -> list[str]:
+        """What the bot posts on its own until a moment (without one: what is due already), each as a script has it."""
+        told: list[str] = []
+        async for _ in self.posting.until(until or self.posting.clock.now()):
+            # Places are written to side by side, and which one comes first says nothing.
+            new = sorted(await self.new_posts(), key=lambda one: one.lane)
+            told += [f"{self.normal(one.heading)}\n{self.normal(one.words)}" for one in new]
+        return told
+
+    def normal(self, shown: str) -> str:
+        """What was shown in the form in which all platforms are equal."""
         return normal(shown, self.native)
 
     def delivered(self, name: str, content: str) -> str:
@@ -84,6 +121,10 @@ class Platform(ABC):
     async def choose(self, line: Line, label: str, text: str) -> str:
         """Choose an entry of the menu of a message that says this, and stands at ``MESSAGE``."""
 
+    @abstractmethod
+    async def new_posts(self) -> list[Posted]:
+        """What the bot has said on its own since this was asked last, in the order of arrival."""
+
 
 async def answer_in_readme(platform: Platform) -> str:
     """The answer that README shows, in the form in which all platforms are equal."""
@@ -100,23 +141,45 @@ def normal(shown: str, native: Mapping[str, str]) -> str:
     3. Where a file is delivered: on Slack in the direct messages, which is said where it was asked for.
     4. How a form is sent, and how one that was refused comes back: on Slack it stays open, on Discord a button brings
        it back, and the console says what to type.
+    5. The codes of anonymous questions, which are made by chance.
     """
     for theirs, ours in native.items():
         shown = shown.replace(theirs, ours)
     shown = re.sub(r" ?\[Fix it\]", "", shown)
+    shown = re.sub(r"(?<=ama mailbox )[A-Za-z0-9_-]{22}", "CODE", shown)
     return buttons_last("\n".join(line for line in shown.split("\n") if not line.startswith("Fill it in: ")))
 
 
 def lines_of(script: str) -> list[Line]:
     """What is said and done in a script."""
-    found = (_LINE.match(line) for line in script.splitlines())
-    return [Line(who=one["who"], channel=one["channel"] or "general", said=one["said"]) for one in found if one]
+    return [step for step in steps_of(script) if isinstance(step, Line)]
+
+
+def steps_of(script: str) -> Iterator[Line | Pause]:
+    """What happens in a script: what people say and do, and time."""
+    for written in script.splitlines():
+        if found := _LINE.match(written):
+            yield Line(who=found["who"], channel=found["channel"] or "general", said=found["said"])
+        elif found := _PAUSE.match(written):
+            yield _pause(found)
+
+
+def _pause(found: re.Match[str]) -> Pause:
+    if found["until"]:
+        return Pause(written=found.group(), until=datetime.fromisoformat(found["until"]).replace(tzinfo=UTC))
+    return Pause(written=found.group(), lasts=timedelta(**{f"{found['unit']}s": int(found["count"])}))
 
 
 async def transcript(platform: Platform, script: str) -> str:
-    """The script again, with the answers of this platform."""
+    """The script again, with the answers of this platform, and what the bot posted there."""
     written: list[str] = []
-    for line in lines_of(script):
-        where = "" if line.channel == "general" else f" #{line.channel}"
-        written.append(f"{line.who}{where}> {line.said}\n{await platform.hears(line)}\n")
+    for step in steps_of(script):
+        if isinstance(step, Pause):
+            written.append(f"{step.written}\n")
+            posted = await platform.posted(step.end(platform.posting.clock.now()))
+        else:
+            where = "" if step.channel == "general" else f" #{step.channel}"
+            written.append(f"{step.who}{where}> {step.said}\n{await platform.hears(step)}\n")
+            posted = await platform.posted()
+        written += [f"{one}\n" for one in posted]
     return "\n".join(written)

@@ -49,11 +49,11 @@ class Person:
         }
         return await self.sends(urlencode({**body, **more}))
 
-    async def presses(self, label: str) -> str:
+    async def presses(self, label: str, **more: Any) -> str:
         """Press a button of what was shown last."""
         elements = [one for block in self.shown["blocks"] if block["type"] == "actions" for one in block["elements"]]
         element = next(one for one in elements if one["text"]["text"] == label)
-        return await self.acts({"type": "button", **element})
+        return await self.acts({"type": "button", **element}, **more)
 
     async def acts(self, action: dict[str, Any], **more: Any) -> str:
         """Use an element of what was shown last."""

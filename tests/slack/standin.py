@@ -91,7 +91,8 @@ class Slack:
                 to = args["channel"]
                 return {"ts": f"{len(self.calls)}.0", "channel": to if to[:2] in {"C0", "D0"} else f"D0{to}"}
             case _:
-                return {"ts": f"{len(self.calls)}.0"}
+                # What is changed keeps its name.
+                return {"ts": f"{len(self.calls)}.0"} | {name: args[name] for name in ("ts", "channel") if name in args}
 
 
 async def _args(request: web.Request) -> dict[str, Any]:
