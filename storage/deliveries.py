@@ -233,23 +233,10 @@ def _changing(one: Delivery, fence: int, claimed_by: str) -> dict[str, Any]:
 
 
 def _delivery(row: Row) -> Delivery:
-    (number, community, key, topic, kind, subject, platform, workspace, channel, thread, user, member, edits) = row[:13]
-    target = Target(platform=platform, workspace=workspace, channel=channel, thread=thread, user=user)
-    order = Order(
-        key=key,
-        topic=topic,
-        kind=kind,
-        target=target,
-        subject=json.loads(subject),
-        due_at=row[13],
-        useful_until=row[14],
-        member=None if member is None else MemberId(member),
-        edits=edits,
-    )
     return Delivery(
-        id=number,
-        community=CommunityId(community),
-        order=order,
+        id=row[0],
+        community=CommunityId(row[1]),
+        order=_order(row),
         state=State(row[15]),
         ready_at=row[16],
         shown=read_back(row[17]) if row[17] else None,
@@ -263,4 +250,19 @@ def _delivery(row: Row) -> Delivery:
         remote_ref=row[25],
         reason=row[26],
         settled_at=row[27],
+    )
+
+
+def _order(row: Row) -> Order:
+    _number, _community, key, topic, kind, subject, platform, workspace, channel, thread, user, member, edits = row[:13]
+    return Order(
+        key=key,
+        topic=topic,
+        kind=kind,
+        target=Target(platform=platform, workspace=workspace, channel=channel, thread=thread, user=user),
+        subject=json.loads(subject),
+        due_at=row[13],
+        useful_until=row[14],
+        member=None if member is None else MemberId(member),
+        edits=edits,
     )

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.schema import prepare
 from storage.store import SqlStore
 from tests.postgres import CreateDatabase, PostgresServer, running_server
+from tests.shell import Shell, running_shell
 from tests.talk import Posts, Talk, TestClock
 
 # How long one example takes says more about the machine's other work than about the code.
@@ -121,3 +122,9 @@ def ada(dispatcher: Dispatcher) -> Talk:
 def curator(ada: Talk) -> Talk:
     """Cory, a curator of the same community."""
     return ada.as_("Cory", Role.CURATOR)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    """Runs the command line in an empty folder."""
+    yield from running_shell(tmp_path, monkeypatch, capfd)

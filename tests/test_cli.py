@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import pytest
 
-from bot import logs
-from bot.cli import main
+from bot.wiring.needs import permissions_number
 from storage.schema import head
+from tests.shell import Ended, Shell
 
 ROOT = Path(__file__).parent.parent
 #: What takes long to import, and nobody needs for a help text.
@@ -41,46 +36,6 @@ Podcasts
 
 - Communities of Practice with Emily Webber - MadeTech
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ended:
-    """What a command has said, and how it ended."""
-
-    code: int
-    out: str
-    err: str = ""
-
-
-Shell = Callable[..., Ended]
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
-    """Runs the command line in an empty folder: in this process, because importing takes longer than most commands."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COMMONPLACE_DATABASE", raising=False)
-    monkeypatch.setattr(logs, "_hidden", [])
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    handlers, level = logging.root.handlers[:], logging.root.level
-
-    def run(*arguments: str, said: str = "", **environment: str) -> Ended:
-        with monkeypatch.context() as now, TemporaryFile("w+", encoding="utf-8") as stdin:
-            stdin.write(said)
-            stdin.seek(0)
-            now.setattr(sys, "stdin", stdin)
-            now.setattr(sys, "argv", ["commonplace", *arguments])
-            for name, value in environment.items():
-                now.setenv(name, value)
-            with pytest.raises(SystemExit) as end:
-                main()
-        captured = capfd.readouterr()
-        return Ended(code=int(end.value.code or 0), out=captured.out, err=captured.err)
-
-    yield run
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
 
 
 @pytest.fixture
@@ -364,10 +319,8 @@ def test_manifests_are_printed_before_there_is_any_token(shell: Shell, tmp_path:
 
     assert json.loads(slack.out)["features"]["slash_commands"][0]["command"] == "/cp-help"
     assert (slack.code, "Delayed Events" in slack.err) == (0, True)
-    assert (
-        discord.out
-        == "https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions=274877926400\n"
-    )
+    invitation = "https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions="
+    assert discord.out == f"{invitation}{permissions_number()}\n"
     assert (discord.code, "Message Content is never needed" in discord.err) == (0, True)
     assert shell("manifest", "discord", "--application", "x").code == 2
     assert shell("run").code == 2
@@ -468,36 +421,3 @@ def test_import_asks_which_community_is_meant_where_two_have_that_name(shell: Sh
         out="",
         err="There are 2 communities called Makers. Give them different names with /community setup name:… first.\n",
     )
-
-
-def test_deliveries_of_a_restored_backup_are_held_for_perhaps_sent(shell: Shell, tmp_path: Path) -> None:
-    shell("db", "upgrade")
-    order(tmp_path / "commonplace.db", "due long ago", "2026-01-01 00:00:00")
-    order(tmp_path / "commonplace.db", "far ahead", "2999-01-01 00:00:00")
-    shell("db", "backup", "backup.db")
-
-    assert shell("deliveries").code == 1
-    assert "overdue    1, the oldest since 2026-01-01 00:00 UTC" in shell("deliveries").out
-    restored = shell("db", "restore", "backup.db")
-
-    assert restored.out.splitlines()[1].startswith("1 message was due. Each is looked for on its platform first")
-    with closing(sqlite3.connect(tmp_path / "commonplace.db")) as connection:
-        found = connection.execute("SELECT key, state, is_doubtful FROM delivery ORDER BY id").fetchall()
-    assert found == [("due long ago", "sending", 1), ("far ahead", "due", 0)]
-    assert shell("deliveries", "--restored").out == "No message was due, so none could be sent twice.\n"
-
-
-def order(file: Path, key: str, due_at: str) -> None:
-    """Have a message sent in a community of its own."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(
-            "INSERT OR IGNORE INTO community (id, name, created_at, members_make_tags, resources_made) "
-            "VALUES (1, 'Guild', '2026-01-01 00:00:00', 1, 0)"
-        )
-        connection.execute(
-            "INSERT INTO delivery (community_id, key, topic, kind, subject, platform, workspace, channel, user_id, "
-            "lane, due_at, ready_at, state, attempts, is_doubtful, is_plain, is_unasked, generation, fence, reason, "
-            "made_at) VALUES (1, ?, 'x', 'x', '{}', 'slack', 'T1', 'C1', '', 'slack', ?, ?, 'due', 0, 0, 0, 0, 0, 0, "
-            "'', '2026-01-01 00:00:00')",
-            (key, due_at, due_at),
-        )

@@ -344,7 +344,8 @@ async def test_answers_are_private_unless_they_are_shared(dispatcher: Dispatcher
 
     for one in COMMANDS:
         answer = await dispatcher.run(request(Filled(one.path, {"number": 1} if one.option("number") else {})))
-        assert answer.is_private is (one.name != "resource share"), one.name
+        assert answer.is_private is one.private, one.name
+    assert {one.name for one in COMMANDS if not one.private} == {"resource share", "ama propose", "ama host"}
     missing = await dispatcher.run(request(Filled(("resource", "share"), {"number": 99})))
     assert missing.is_private
 
