@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.amas.values import Attendance, Coming, Proposal, ProposalState, Reminder, Wish
+from bot.deliveries import Target
 from bot.identity import AmaId, CommunityId, Member, MemberId, Role, TagId
 from storage import comingsql as sql
 from storage.session import Row, Session
@@ -106,6 +107,15 @@ class Attending:
         """Those who wait for a seat, the longest waiting first."""
         given = {"answer": Coming.WAITING.value, "count": count}
         return [_attendance(row) for row in await self._session.rows(sql.WAITING, c=community, n=ama, **given)]
+
+    async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
+        """Where those who have said something about coming can be written to, each by the first of their accounts."""
+        rows = await self._session.rows(sql.REACH, c=community, n=ama)
+        # Backwards, so that of several accounts of one person the first stays.
+        return {
+            MemberId(row[0]): Target(platform=row[1], workspace=row[2], user=row[3])
+            for row in sorted(rows, key=lambda row: row[1:], reverse=True)
+        }
 
     async def tally(self, community: CommunityId, ama: AmaId) -> Mapping[Coming, int]:
         """How many have given each answer; answers that nobody gave are left out."""

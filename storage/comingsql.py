@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, and_, bindparam, delete, func, select, tex
 
 from storage.amasql import tags_of
 from storage.prepared import InOrder, Prepared
-from storage.tables import ama_coming, ama_person, ama_proposal, ama_proposal_tag, ama_support, member
+from storage.tables import account, ama_coming, ama_person, ama_proposal, ama_proposal_tag, ama_support, member
 
 _C: BindParameter[int] = bindparam("c")
 _N: BindParameter[int] = bindparam("n")
@@ -125,6 +125,18 @@ WAITING = Prepared(
     _attending.where(_of_ama, ama_coming.c.answer == bindparam("answer"))
     .order_by(ama_coming.c.answered_at, ama_coming.c.member_id)
     .limit(bindparam("count")),
+)
+REACH = Prepared(
+    "accounts of those who come",
+    select(account.c.member_id, account.c.platform, account.c.workspace, account.c.user_id)
+    .select_from(
+        InOrder(
+            ama_coming,
+            account,
+            and_(account.c.community_id == ama_coming.c.community_id, account.c.member_id == ama_coming.c.member_id),
+        )
+    )
+    .where(_of_ama),
 )
 ATTENDING_TALLY = Prepared(
     "tally of ama", select(ama_coming.c.answer, func.count()).where(_of_ama).group_by(ama_coming.c.answer)

@@ -231,11 +231,12 @@ async def test_all_orders_are_written_with_the_ama(bob: Talk, olga: Talk, dispat
     await scheduled(olga, "host:@bob")
 
     async with dispatcher.store.read() as unit:
-        ordered = await unit.deliveries.about(await community_of(dispatcher, olga), "ama:1")
+        community = await community_of(dispatcher, olga)
+        ordered = await unit.deliveries.about(community, "ama:1")
+        people = await unit.deliveries.about(community, "ama:1:people")
 
     assert [(one.order.kind, f"{one.order.due_at:%d %H:%M}") for one in ordered] == [
         ("ama.scheduled", "24 12:00"),
-        ("ama.invitation", "24 12:00"),
         ("ama.week", "26 18:00"),
         ("ama-brief", "30 18:00"),
         ("ama.day", "02 18:00"),
@@ -243,6 +244,7 @@ async def test_all_orders_are_written_with_the_ama(bob: Talk, olga: Talk, dispat
         ("ama-brief", "03 17:00"),
         ("ama.start", "03 18:00"),
     ]
+    assert [one.order.kind for one in people] == ["ama.invitation"]
 
 
 async def test_parts_whose_time_is_over_already_are_not_announced(olga: Talk, posts: Posts) -> None:

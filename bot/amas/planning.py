@@ -15,6 +15,8 @@ from bot.amas.values import Ama, AmaState, Announcement, Attendance, Coming, Pro
 from bot.deliveries import Delivery, DeliveryStore, Order, State, Target, target_of
 from bot.identity import AmaId, CommunityId, MemberId, Place
 
+#: Where people can be written to.
+Reach = Mapping[MemberId, Target]
 #: Kinds of messages; :mod:`commands.amas.announcing` makes their words.
 ANNOUNCING: Mapping[Announcement, str] = {
     Announcement.SCHEDULED: "ama.scheduled",
@@ -26,8 +28,6 @@ ANNOUNCING: Mapping[Announcement, str] = {
 EVENT, EDIT, REMINDER = "ama.event", "ama.edit", "ama.reminder"
 INVITATION, MOVED, CANCELLED, SEAT = "ama.invitation", "ama.moved", "ama.cancelled", "ama.seat"
 REPLIED, PROPOSAL, PART = "ama.replied", "ama.proposal", "ama.part"
-#: What is planned for a time, and voided when it changes.
-TIMED = (*ANNOUNCING.values(), REMINDER)
 #: How long before the start each part is due.
 AHEAD: Mapping[Announcement, timedelta] = {
     Announcement.WEEK: timedelta(days=7),
@@ -55,6 +55,11 @@ _DONE = _LEFT | {State.DEAD}
 def topic_of(ama: AmaId) -> str:
     """What everything about an AMA is called."""
     return f"ama:{ama}"
+
+
+def people_of(ama: AmaId) -> str:
+    """What all messages to single people about an AMA are called: of those there may be thousands."""
+    return f"{topic_of(ama)}:people"
 
 
 def due_at(ama: Ama, part: Announcement, now: datetime) -> datetime:
@@ -98,8 +103,16 @@ async def announce(store: DeliveryStore, ama: Ama, now: datetime) -> None:
 
 async def withdraw(store: DeliveryStore, ama: Ama, now: datetime, part: Announcement | None = None) -> None:
     """Void what is planned for a time and has not left: of one part, or of all."""
-    kinds = TIMED if part is None else (ANNOUNCING[part],)
+    kinds = tuple(ANNOUNCING.values()) if part is None else (ANNOUNCING[part],)
     await store.cancel(ama.community, topic_of(ama.id), now, kinds=kinds)
+    if part is None:
+        await store.cancel(ama.community, people_of(ama.id), now, kinds=(REMINDER,))
+
+
+async def void(store: DeliveryStore, ama: Ama, now: datetime) -> None:
+    """Void all about it that has not left."""
+    for topic in (topic_of(ama.id), people_of(ama.id)):
+        await store.cancel(ama.community, topic, now)
 
 
 async def amend(store: DeliveryStore, ama: Ama, now: datetime) -> None:
@@ -164,7 +177,9 @@ def _edit(ama: Ama, one: Delivery, kind: str, subject: Mapping[str, str | int | 
     )
 
 
-async def remind(store: DeliveryStore, ama: Ama, attendances: Iterable[Attendance], now: datetime) -> None:
+async def remind(
+    store: DeliveryStore, ama: Ama, attendances: Iterable[Attendance], now: datetime, reach: Reach | None = None
+) -> None:
     """Order the reminders that people have chosen and that are still ahead."""
     for one in attendances:
         if one.answer is Coming.NO:
@@ -174,7 +189,7 @@ async def remind(store: DeliveryStore, ama: Ama, attendances: Iterable[Attendanc
             if due > now:
                 key = _key(ama, f"remind-{chosen.value}", str(one.member.id))
                 subject = _subject(ama, reminder=chosen.value)
-                await tell(store, ama, one.member.id, REMINDER, key, now, due=due, subject=subject)
+                await tell(store, ama, one.member.id, REMINDER, key, now, due=due, subject=subject, reach=reach)
 
 
 async def tell(
@@ -187,14 +202,19 @@ async def tell(
     *,
     due: datetime | None = None,
     subject: Mapping[str, str | int | bool] | None = None,
+    reach: Reach | None = None,
 ) -> None:
-    """Order a direct message to a member; whoever has left cannot be told."""
-    accounts = await store.accounts(ama.community, member)
+    """Order a direct message to a member; whoever has left cannot be told.
+
+    ``reach`` spares looking the account up, where there are many.
+    """
+    known = reach.get(member) if reach else None
+    accounts = [known] if known else await store.accounts(ama.community, member)
     if not accounts:
         return
     order = Order(
         key=key,
-        topic=topic_of(ama.id),
+        topic=people_of(ama.id),
         kind=kind,
         target=accounts[0],
         due_at=due or now,

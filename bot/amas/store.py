@@ -20,6 +20,7 @@ from bot.amas.values import (
     Usual,
     Wish,
 )
+from bot.deliveries import Target
 from bot.identity import AmaId, CommunityId, MemberId, Place, TagId
 
 
@@ -76,6 +77,10 @@ class ComingStore(Protocol):
 
     async def waiting(self, community: CommunityId, ama: AmaId, count: int) -> list[Attendance]:
         """Those who wait for a seat, the longest waiting first."""
+        ...
+
+    async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
+        """Where those who have said something about coming can be written to, each by the first of their accounts."""
         ...
 
     async def tally(self, community: CommunityId, ama: AmaId) -> Mapping[Coming, int]:

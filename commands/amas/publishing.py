@@ -53,13 +53,14 @@ async def replan(unit: Unit, ama: Ama, now: datetime) -> None:
     await planning.announce(unit.deliveries, ama, now)
     await planning.amend(unit.deliveries, ama, now)
     await planning.keep_events(unit.deliveries, ama, now)
-    await planning.remind(unit.deliveries, ama, await unit.amas.attendances(ama.community, ama.id), now)
+    people, reach = await unit.amas.attendances(ama.community, ama.id), await unit.amas.reach(ama.community, ama.id)
+    await planning.remind(unit.deliveries, ama, people, now, reach)
     await brief(unit, ama, now)
 
 
 async def call_off(unit: Unit, ama: Ama, now: datetime) -> None:
     """Void all that is still to be posted about it, and change what was posted."""
-    await unit.deliveries.cancel(ama.community, planning.topic_of(ama.id), now)
+    await planning.void(unit.deliveries, ama, now)
     await planning.amend(unit.deliveries, ama, now)
     await planning.keep_events(unit.deliveries, ama, now)
 
@@ -67,9 +68,10 @@ async def call_off(unit: Unit, ama: Ama, now: datetime) -> None:
 async def tell_all(call: Call, ama: Ama, kind: str) -> int:
     """Tell everybody whom a change concerns, but the one who made it; how many that are."""
     told = await concerned(call.unit, ama) - {call.member.id}
+    reach = await call.unit.amas.reach(ama.community, ama.id)
     for member in sorted(told):
         key = planning.key_for(ama, kind.rpartition(".")[2], member)
-        await planning.tell(call.unit.deliveries, ama, member, kind, key, call.now)
+        await planning.tell(call.unit.deliveries, ama, member, kind, key, call.now, reach=reach)
     return len(told)
 
 

@@ -216,6 +216,20 @@ async def test_person_is_there_once_with_their_last_answer(store: SqlStore) -> N
     assert waiting == [home.bob, home.ada]
 
 
+async def test_people_are_reached_by_the_first_of_their_accounts(store: SqlStore) -> None:
+    home = await settle(store)
+    more = [AccountKey(platform=platform, workspace="a", user="ada") for platform in ("slack", "aaa")]
+    async with store.write() as unit:
+        ama = await add(unit, home)
+        for key in more:
+            _, other = await unit.people.welcome(key, "Ada", "Guild", NOW)
+            await unit.communities.hand_over(home.id, other.id, home.ada)
+        await unit.amas.answer(home.id, ama.id, home.ada, Coming.COMING, NOW)
+        accounts = await unit.deliveries.accounts(home.id, home.ada)
+
+        assert await unit.amas.reach(home.id, ama.id) == {home.ada: accounts[0]}
+
+
 async def test_people_who_come_at_once_share_the_seats_there_are(store: SqlStore) -> None:
     home = await settle(store)
     async with store.write() as unit:
