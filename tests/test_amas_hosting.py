@@ -80,6 +80,21 @@ async def test_declining_leaves_an_ama_without_host_until_somebody_else_is_named
     assert "Nobody hosts it" not in await olga("/ama show 1")
 
 
+async def test_announcement_no_longer_names_a_host_who_has_declined_after_a_move(
+    bob: Talk, olga: Talk, posts: Posts
+) -> None:
+    await scheduled(olga, "host:@bob guests:Grace")
+    await posts(minutes=1)
+    await olga('/ama move 1 "2026-12-04 18:00"', "/press Move")
+    await posts(minutes=1)
+
+    await press(bob, "ama", "turn-down", number=1)
+
+    changed = [one for one in await posts(minutes=1) if one.startswith("#general (changed)")]
+    assert len(changed) == 1
+    assert "Host: Grace\n" in changed[0]
+
+
 async def test_other_times_are_told_with_a_way_to_move_it(bob: Talk, olga: Talk, posts: Posts) -> None:
     await scheduled(olga, "host:@bob")
     await posts(minutes=1)

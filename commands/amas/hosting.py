@@ -48,7 +48,7 @@ async def accept(call: Call, number: int) -> Reply:
 
 @command("ama", "turn-down", about="Do not host the AMA you are invited to", is_typed=False, options=[NUMBER])
 async def turn_down(call: Call, number: int) -> Reply:
-    ama = await _reply(call, number, Invitation.DECLINED)
+    ama = await keep(call, await _reply(call, number, Invitation.DECLINED))
     await planning.amend(call.unit.deliveries, ama, call.now)
     return Update(reply=done(f"You do not host {title_of(ama)} and {ama.made_by.name} is told."))
 
