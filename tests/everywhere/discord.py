@@ -45,6 +45,8 @@ class Server(Platform):
         self.native |= {f"#{channel.id}": f"#{name}" for name, channel in self._channels.items()}
         self._screen: Screen[simcord.ResponseMessage] = Screen()
         self._window: simcord.InteractionResult | None = None
+        #: Who sees the window: as a member of the server, or in their own conversation with the bot.
+        self._before_window: Any = None
 
     async def say(self, line: Line) -> str:
         called = self._stage.dispatcher.commands.read(line.said.removeprefix("/"))
@@ -56,11 +58,12 @@ class Server(Platform):
                 case Channel():
                     options[name] = self._channels[options[name]]
         person, channel = self._people[line.who], self._channels[line.channel]
-        return await self._seen(await person.slash(channel, called.command.name, **options), line)
+        return await self._seen(await person.slash(channel, called.command.name, **options), line, person)
 
     async def press(self, line: Line, label: str) -> str:
         message = self._screen.newest(line.who, lambda one: label in _labels(one))
-        return await self._seen(await self._hand(line.who, message).click(message, label=label), line)
+        person = self._as_seen_by(line.who, message)
+        return await self._seen(await person.click(message, label=label), line, person)
 
     async def fill(self, line: Line, values: Mapping[str, str]) -> str:
         if self._window is None:
@@ -71,14 +74,15 @@ class Server(Platform):
         answers = {name: values.get(name, _filled_in(one)) for name, one in inputs.items()}
         sent = {name: [value] if inputs[name]["type"] == 3 else value for name, value in answers.items() if value}
         self._window = None
-        return await self._seen(await self._people[line.who].submit_modal(window, sent), line)
+        person = self._before_window
+        return await self._seen(await person.submit_modal(window, sent), line, person)
 
     async def choose(self, line: Line, label: str, text: str) -> str:
         person, channel = self._people[line.who], self._channels[line.channel]
         message = await person.send(channel, text)
         address = f"https://discord.com/channels/{self._stage.guild.id}/{channel.id}/{message.id}"
         self.native = {**self.native, address: MESSAGE}
-        return await self._seen(await person.context_menu(channel, label, message), line)
+        return await self._seen(await person.context_menu(channel, label, message), line, person)
 
     async def new_posts(self) -> list[Posted]:
         # What was posted is told to discord.py, too.
@@ -95,11 +99,13 @@ class Server(Platform):
         name = "" if to else next(name for name, one in self._channels.items() if one.id == channel)
         return Posted(channel=name, to=to, words=transcript_of(told), is_changed=request.method == "PATCH")
 
-    def _hand(self, who: str, message: simcord.ResponseMessage) -> Any:
-        """The person as they press: in their own conversation with the bot they are a member of no server."""
+    def _as_seen_by(self, who: str, message: simcord.ResponseMessage) -> Any:
+        """The person before the message: in their own conversation with the bot they are a member of no server."""
         person = self._people[who]
-        is_private = self._stage.env.backend.dm_channels.get(person.id) == message.channel_id
-        return person.user if is_private else person
+        return person.user if self._is_conversation_of(who, message) else person
+
+    def _is_conversation_of(self, who: str, message: simcord.ResponseMessage) -> bool:
+        return self._stage.env.backend.dm_channels.get(self._people[who].id) == message.channel_id
 
     def preview(self, who: str, **how: Any) -> Any:
         """A page for a browser, on which the newest answer is shown as this person sees it."""
@@ -107,14 +113,15 @@ class Server(Platform):
         env.backend.bot_user.name = "Commonplace"
         return env.preview(channel, viewers=[self._people[who]], **how)
 
-    async def _seen(self, result: simcord.InteractionResult, line: Line) -> str:
+    async def _seen(self, result: simcord.InteractionResult, line: Line, person: Any) -> str:
         if result.modal:
-            self._window = result
+            self._window, self._before_window = result, person
             return form_in(result.modal)
         message = result.followups[-1] if result.followups else result.response
         assert message, "everything is answered"
-        self._screen.shows(message, to=line.who if message.ephemeral else "")
-        heading = "" if message.ephemeral else f"shared in #{line.channel}:\n"
+        is_private = message.ephemeral or self._is_conversation_of(line.who, message)
+        self._screen.shows(message, to=line.who if is_private else "")
+        heading = "" if is_private else f"shared in #{line.channel}:\n"
         files = [self.delivered(one.filename, (await one.read()).decode()) for one in message.message.attachments]
         return "\n".join([heading + transcript_of(wire(message)), *files])
 

@@ -100,8 +100,10 @@ class Platform(ABC):
         return normal(shown, self.native)
 
     def delivered(self, name: str, content: str) -> str:
-        """A file in a transcript: its name, and how much of what is in it. Its content is kept in ``files``."""
+        """A file in a transcript: its name, and its words, or how much is in it. ``files`` keeps its content."""
         self.files = [*getattr(self, "files", ()), (name, content)]
+        if not name.endswith(".json"):
+            return "\n".join([name, *(line.strip() for line in content.split("\n"))])
         rows = json.loads(content)["kept"]
         return "\n".join([name, *(f"{kind}: {len(rows[kind])}" for kind in rows)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -88,12 +88,10 @@ class Workspace(Platform):
     async def press(self, line: Line, label: str) -> str:
         person = self._person(line)
         seen = self._screen.newest(line.who, lambda one: label in labels_in(one.shown.get("blocks", ())))
-        person.shown = seen.shown
-        if not seen.channel:
-            return self._seen(person, await person.presses(label), line)
-        person.channel = seen.channel
-        container = {"type": "message", "message_ts": seen.ts, "channel_id": seen.channel, "is_ephemeral": False}
-        return self._seen(person, await person.presses(label, container=container), line)
+        person.shown, person.channel = seen.shown, seen.channel or person.channel
+        ephemeral = {"message_ts": seen.ts or "1.0", "is_ephemeral": not seen.channel}
+        container = {"type": "message", "channel_id": person.channel, **ephemeral}
+        return self._seen(person, await person.presses(label, container=container), line, seen)
 
     async def fill(self, line: Line, values: Mapping[str, str]) -> str:
         person = self._person(line)
@@ -137,13 +135,15 @@ class Workspace(Platform):
         name = "" if to else next(name for name in CHANNELS if _channel(name) == channel)
         return Posted(channel=name, to=to, words=transcript_of(call.args["blocks"]), is_changed=is_changed)
 
-    def _seen(self, person: Person, shown: str, line: Line) -> str:
+    def _seen(self, person: Person, shown: str, line: Line, before: Seen | None = None) -> str:
+        """What is shown now; ``before``: the message whose button was pressed, which may have been replaced."""
         self._looked_at = len(self._slack.calls)
         last = self._slack.calls[-1]
         is_public = last.method == "chat.postMessage" or last.args.get("response_type") == "in_channel"
         if "blocks" in person.shown:
             self._answer = person.shown
-            self._screen.shows(Seen(shown=person.shown), to="" if is_public else line.who)
+            at = before if before and last.args.get("replace_original") else Seen(shown={})
+            self._screen.shows(replace(at, shown=person.shown), to="" if is_public else line.who)
         if shown == plain(SENT.text):
             return self._in_direct_messages(person)
         return f"shared in #{line.channel}:\n{shown}" if is_public else shown
