@@ -15,58 +15,17 @@ from bot.deliveries import Order, State, Target
 from bot.delivering import Deliverer
 from bot.delivering.giving_up import ask_organisers
 from bot.dispatch import Dispatcher
-from bot.errors import InvalidInput
 from bot.identity import AccountKey, Role
-from bot.posts import Post, Writing, post
-from bot.replies import Button, Card, Reply, Section, Shown, Update, done, said
-from bot.requests import Call
-from bot.spec import AnyCommand, Text, Whole, command
+from bot.posts import Post
+from bot.spec import AnyCommand
+from tests.direct import COMMANDS, WORD, word
 from tests.discord.connected import connected
 from tests.discord.fake import Channel, Discord, Guild, Human, discord_fake
 from tests.discord.fake.shown import Shown as OnScreen
 from tests.discord.openapi import expect_valid
 from tests.talk import TestClock
 
-WORD = "test.word"
-BUTTONS = ("Seen", "Tell", "More", "Rule", "Where")
 REFUSED = "Commonplace answers in servers, not in direct messages: please ask in a channel."
-
-
-@post(WORD, about="a word for somebody")
-async def word(writing: Writing) -> Shown:
-    actions = tuple(Button(label=one, command=(one.lower(),)) for one in BUTTONS)
-    return Card(title=f"A word from {writing.community.name}", sections=(Section(text=("Well?",)),), actions=actions)
-
-
-@command("seen", about="Say that it was seen", options=[Whole(name="times", about="How often")])
-async def seen(call: Call, times: int = 1) -> Reply:
-    return Update(reply=done(f"{call.member.name} of {call.community.name} has seen it."))
-
-
-@command("tell", about="Tell", options=[Text(name="what", about="What there is to tell", required=True)])
-async def tell(call: Call, what: str) -> Reply:
-    if what == "nothing":
-        raise InvalidInput("That is nothing.", "Tell something.", field="what")
-    more = (Button(label="More", command=("more",)),)
-    return done(f"{call.member.name} of {call.community.name} tells {what}.", actions=more)
-
-
-@command("more", about="More", reads=True)
-async def more(call: Call) -> Reply:
-    return said(f"More of {call.community.name}.", actions=(Button(label="More", command=("more",)),))
-
-
-@command("rule", about="Rule", allow=Role.ORGANISER)
-async def rule(call: Call) -> Reply:
-    return done(f"{call.member.name} rules {call.community.name}.")
-
-
-@command("where", about="Where", reads=True, private=False)
-async def where(call: Call) -> Reply:
-    return said(f"{call.place.workspace}: {call.place.channel}")
-
-
-COMMANDS: tuple[AnyCommand, ...] = (seen, tell, more, rule, where)
 
 
 @dataclass(kw_only=True, slots=True)
