@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.amas.seating import fill_seats
 from bot.communities import Code, Kept, Person
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, MemberId, ResourceId
@@ -59,7 +60,9 @@ async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: Member
     one, other = await unit.communities.person(community, gone), await unit.communities.person(community, stays)
     await unit.people.grant(community, stays, max(one.member.role, other.member.role))
     await unit.communities.drop_code(typed_code(code))
+    left = await unit.amas.seats_of(community, gone)
     await unit.communities.hand_over(community, gone, stays)
+    await fill_seats(unit.amas, unit.deliveries, community, left, now)
 
 
 async def forget(unit: Unit, community: CommunityId, member: MemberId, now: datetime) -> None:
@@ -71,8 +74,10 @@ async def forget(unit: Unit, community: CommunityId, member: MemberId, now: date
         if before:
             facts = replace(before.facts, why="")
             await unit.resources.save(community, before, facts, keys_of(facts), indexed(facts))
+    left = await unit.amas.seats_of(community, member)
     await unit.amas.silence(community, member)
     await unit.communities.erase(community, member, now)
+    await fill_seats(unit.amas, unit.deliveries, community, left, now)
 
 
 def told(community_name: str, person: Person, kept: Sequence[Kept]) -> tuple[str, int]:

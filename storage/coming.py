@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.amas.values import Attendance, Coming, Proposal, ProposalState, Reminder, Wish
+from bot.amas.values import AmaState, Attendance, Coming, Proposal, ProposalState, Reminder, Wish
 from bot.deliveries import Target
 from bot.identity import AmaId, CommunityId, Member, MemberId, Role, TagId
 from storage import comingsql as sql
@@ -107,6 +107,11 @@ class Attending:
         """Those who wait for a seat, the longest waiting first."""
         given = {"answer": Coming.WAITING.value, "count": count}
         return [_attendance(row) for row in await self._session.rows(sql.WAITING, c=community, n=ama, **given)]
+
+    async def seats_of(self, community: CommunityId, member: MemberId) -> list[AmaId]:
+        """The AMAs to which a member comes and that are neither over nor cancelled."""
+        given = {"answer": Coming.COMING.value, "states": [state.value for state in AmaState if state.is_open]}
+        return [AmaId(row[0]) for row in await self._session.rows(sql.SEATS_OF, c=community, m=member, **given)]
 
     async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
         """Where those who have said something about coming can be written to, each by the first of their accounts."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import BindParameter, and_, bindparam, delete, func, select, text, update
 
 from storage.amasql import tags_of
-from storage.prepared import InOrder, Prepared
-from storage.tables import account, ama_coming, ama_person, ama_proposal, ama_proposal_tag, ama_support, member
+from storage.prepared import InOrder, Prepared, Within
+from storage.tables import account, ama, ama_coming, ama_person, ama_proposal, ama_proposal_tag, ama_support, member
 
 _C: BindParameter[int] = bindparam("c")
 _N: BindParameter[int] = bindparam("n")
@@ -125,6 +125,20 @@ WAITING = Prepared(
     _attending.where(_of_ama, ama_coming.c.answer == bindparam("answer"))
     .order_by(ama_coming.c.answered_at, ama_coming.c.member_id)
     .limit(bindparam("count")),
+)
+SEATS_OF = Prepared(
+    "seats of member",
+    select(ama.c.id)
+    .select_from(
+        InOrder(ama_coming, ama, and_(ama.c.community_id == ama_coming.c.community_id, ama.c.id == ama_coming.c.ama_id))
+    )
+    .where(
+        ama_coming.c.community_id == _C,
+        ama_coming.c.member_id == _M,
+        ama_coming.c.answer == bindparam("answer"),
+        Within(ama.c.state, "states"),
+    )
+    .order_by(ama.c.id),
 )
 REACH = Prepared(
     "accounts of those who come",

@@ -108,20 +108,18 @@ async def test_whoever_frees_a_seat_lets_the_longest_waiting_in_who_is_told(
     assert await seats(olga) == "1 of 1, 1 waiting (full): Bob"
 
 
-async def test_nobody_passes_those_who_wait_when_a_seat_was_left_without_a_word(
+async def test_seat_of_somebody_who_is_forgotten_goes_to_who_waits(
     ada: Talk, bob: Talk, olga: Talk, posts: Posts, clock: TestClock
 ) -> None:
     await scheduled(olga, "capacity:1")
-    await come(ada)
-    clock.advance(minutes=1)
-    await come(bob)
-    await ada("/me forget", "/press Forget me")
-    clock.advance(minutes=1)
+    cleo = ada.as_("Cleo")
+    for person in (ada, bob, cleo):
+        await come(person)
+        clock.advance(minutes=1)
     await posts(minutes=1)
 
-    (told,) = await come(ada.as_("Cleo"))
+    await ada("/me forget", "/press Forget me")
 
-    assert told.startswith("All seats of AMA 1")
     assert await seats(olga) == "1 of 1, 1 waiting (full): Bob"
     assert (await posts(minutes=1))[0].startswith("@bob: There is a seat for you")
 
@@ -145,18 +143,25 @@ async def test_more_seats_let_those_in_who_wait_and_no_limit_lets_in_all(
     assert await seats(olga) == "4 of 1 (full): Ada, Bob, Cleo, Dora"
 
 
-async def test_person_with_two_accounts_has_one_seat(ada: Talk, olga: Talk) -> None:
+async def test_person_with_two_accounts_has_one_seat_and_leaves_the_other_to_who_waits(
+    ada: Talk, bob: Talk, olga: Talk, posts: Posts, clock: TestClock
+) -> None:
     await scheduled(olga, "capacity:2")
-    await come(ada)
     work = ada.as_("Ada at work")
-    await come(work)
-    assert await seats(olga) == "2 of 2 (full): Ada, Ada at work"
+    for person in (ada, work, bob):
+        await come(person)
+        clock.advance(minutes=1)
+    before = await seats(olga)
+    await posts(minutes=1)
     code = re.search(r"/me link (\S+)", await work("/me link"))
     assert code
+
     await ada(f"/me link {code[1]}", "/press Join")
 
-    assert await seats(olga) == "1 of 2: Ada at work"
+    assert before == "2 of 2, 1 waiting (full): Ada, Ada at work"
+    assert await seats(olga) == "2 of 2 (full): Ada at work, Bob"
     assert "You come." in await ada("/ama show 1")
+    assert (await posts(minutes=1))[0].startswith("@bob: There is a seat for you")
 
 
 async def test_reminders_come_as_chosen_and_none_else(ada: Talk, olga: Talk, posts: Posts) -> None:

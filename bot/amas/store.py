@@ -79,6 +79,10 @@ class ComingStore(Protocol):
         """Those who wait for a seat, the longest waiting first."""
         ...
 
+    async def seats_of(self, community: CommunityId, member: MemberId) -> list[AmaId]:
+        """The AMAs to which a member comes and that are neither over nor cancelled."""
+        ...
+
     async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
         """Where those who have said something about coming can be written to, each by the first of their accounts."""
         ...

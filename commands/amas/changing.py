@@ -8,6 +8,7 @@ from bot import tags as tagging
 from bot import when as times_read
 from bot.amas import checking, planning
 from bot.amas.permissions import expect_ahead, expect_open, expect_runs
+from bot.amas.seating import let_in
 from bot.amas.values import Ama, AmaState
 from bot.errors import InvalidInput
 from bot.identity import Place
@@ -15,7 +16,7 @@ from bot.replies import Bold, Button, Card, ChannelLink, Reply, Section, Style, 
 from bot.requests import Call
 from bot.spec import Channel, Moment, Pick, Text, command
 from commands.amas.cards import ama_card
-from commands.amas.publishing import again, call_off, concerned, invite, keep, let_in, replan, tell_all
+from commands.amas.publishing import again, call_off, concerned, invite, keep, replan, tell_all
 from commands.amas.scheduling import DETAILS
 from commands.amas.times import concerns, times
 from commands.amas.wanted import Asked, session_changes
@@ -63,7 +64,7 @@ async def edit(
             return close_notice(("ama", "edit"), {"number": number, **asked}, names, used.close)
         await call.unit.amas.set_tags(call.community.id, ama.id, [tag.id for tag in used.tags])
     changed = await keep(call, ama, session=session)
-    seats = await let_in(call.unit, changed, call.now)
+    seats = await let_in(call.unit.amas, call.unit.deliveries, changed, call.now)
     await _amended(call, changed)
     return await ama_card(call, changed, f"Changed AMA {number}{_seats(seats)}")
 

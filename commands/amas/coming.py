@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.amas import coming as seats
 from bot.amas import planning
 from bot.amas.permissions import expect_open
+from bot.amas.seating import tell_let_in
 from bot.amas.values import Ama, Attendance, Coming, Reminder
 from bot.errors import InvalidInput
 from bot.replies import Button, Inline, Notice, Reply, Time, Tone, Update
 from bot.requests import Call
 from bot.spec import Pick, YesNo, command
-from commands.amas.publishing import tell_let_in
 from commands.amas.which import NUMBER, find, title_of
 
 #: What people may say; who waits for a seat is not for them to say.
@@ -33,7 +33,7 @@ _REMINDED = {
 async def come(call: Call, number: int, answer: str) -> Reply:
     ama = await find(call, number)
     answered = await seats.answer(call.unit.amas, ama, call.member.id, Coming(answer), call.now)
-    await tell_let_in(call.unit, ama, answered.let_in, call.now)
+    await tell_let_in(call.unit.deliveries, ama, answered.let_in, call.now)
     mine = await call.unit.amas.attendance(ama.community, ama.id, call.member.id)
     assert mine, "it was answered just now"
     await planning.remind(call.unit.deliveries, ama, [mine], call.now)

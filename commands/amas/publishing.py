@@ -5,14 +5,12 @@ All of it is ordered in the transaction of the change itself, so that one is nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.amas import planning
-from bot.amas.coming import let_in_waiting
-from bot.amas.values import Ama, Attendance, Coming, Host, Invitation, Part
+from bot.amas.values import Ama, Coming, Host, Invitation, Part
 from bot.errors import AlreadyExists
 from bot.identity import AmaId, MemberId
 from bot.ports import Unit
@@ -81,20 +79,6 @@ async def concerned(unit: Unit, ama: Ama) -> set[MemberId]:
     coming = {one.member.id for one in attendances if one.answer is not Coming.NO}
     hosts = {host.member for host in ama.hosts if host.member is not None and host.state is not Invitation.DECLINED}
     return coming | hosts
-
-
-async def tell_let_in(unit: Unit, ama: Ama, let_in: Iterable[Attendance], now: datetime) -> None:
-    """Tell those who have waited that there is a seat for them now."""
-    for one in let_in:
-        key = f"{planning.topic_of(ama.id)}:seat:{one.member.id}:{one.answered_at.isoformat()}"
-        await planning.tell(unit.deliveries, ama, one.member.id, planning.SEAT, key, now)
-
-
-async def let_in(unit: Unit, ama: Ama, now: datetime) -> int:
-    """Give seats that have become free to those who wait, and tell them; how many."""
-    found = await let_in_waiting(unit.amas, ama, now)
-    await tell_let_in(unit, ama, found, now)
-    return len(found)
 
 
 async def keep(call: Call, before: Ama, **changes: Any) -> Ama:

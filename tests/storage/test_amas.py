@@ -230,6 +230,20 @@ async def test_people_are_reached_by_the_first_of_their_accounts(store: SqlStore
         assert await unit.amas.reach(home.id, ama.id) == {home.ada: accounts[0]}
 
 
+async def test_nobody_passes_those_who_wait_already(store: SqlStore) -> None:
+    home = await settle(store)
+    async with store.write() as unit:
+        ama = await add(unit, home, session=replace(SESSION, capacity=1))
+        await unit.amas.answer(home.id, ama.id, home.bob, Coming.WAITING, NOW)
+
+        answered = await coming.answer(unit.amas, ama, home.ada, Coming.COMING, NOW + timedelta(minutes=1))
+
+        assert answered.answer is Coming.WAITING
+        assert [one.member.id for one in answered.let_in] == [home.bob]
+        assert await unit.amas.seats_of(home.id, home.bob) == [ama.id]
+        assert await unit.amas.seats_of(home.id, home.ada) == []
+
+
 async def test_people_who_come_at_once_share_the_seats_there_are(store: SqlStore) -> None:
     home = await settle(store)
     async with store.write() as unit:
