@@ -25,10 +25,10 @@ from tests.everywhere.slack import on_slack
 Opens = Callable[[str], AbstractAsyncContextManager[Platform]]
 
 PLATFORMS: Mapping[str, Opens] = {"console": on_console, "discord": on_discord, "slack": on_slack}
-SCRIPTS = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parent / "everywhere" / "scripts").glob("*.txt"))
-}
+_FOLDER = Path(__file__).parent / "everywhere" / "scripts"
+SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.txt"))}
+#: Nobody can close themselves to a console.
+CLOSED = {path.stem: path.read_text(encoding="utf-8") for path in sorted((_FOLDER / "closed").glob("*.txt"))}
 
 
 @pytest.fixture(params=PLATFORMS.values(), ids=[*PLATFORMS])
@@ -42,6 +42,25 @@ async def platform(request: pytest.FixtureRequest, sqlite_address: str) -> Async
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 async def test_script_comes_to_the_same_transcript_everywhere(platform: Platform, script: str) -> None:
     assert await transcript(platform, script) == script
+
+
+@pytest.mark.parametrize("opens", [on_discord, on_slack], ids=["discord", "slack"])
+@pytest.mark.parametrize("script", CLOSED.values(), ids=CLOSED)
+async def test_who_takes_no_direct_messages_reads_the_same_everywhere(
+    opens: Opens, script: str, sqlite_address: str
+) -> None:
+    async with opens(sqlite_address) as platform:
+        assert await transcript(platform, script) == script
+
+
+async def test_events_of_discord_go_along_with_amas_that_are_moved_and_cancelled(sqlite_address: str) -> None:
+    async with on_discord(sqlite_address) as server:
+        await transcript(server, SCRIPTS["an-ama-is-moved-and-another-one-is-cancelled"])
+
+        assert server.events() == [
+            ("Starting a guild", "2026-11-30T16:00", "scheduled"),
+            ("Paying for a guild", "2026-12-08T15:00", "canceled"),
+        ]
 
 
 async def test_file_about_oneself_is_the_same_everywhere(
@@ -98,8 +117,8 @@ def page(numbers: Iterable[int], footer: str, way: str) -> str:
 
 
 def test_somebody_talks_in_every_script() -> None:
-    assert len(SCRIPTS) >= 9
-    assert [name for name, script in SCRIPTS.items() if not lines_of(script)] == []
+    assert (len(SCRIPTS) >= 9, len(CLOSED) >= 1) == (True, True)
+    assert [name for name, script in {**SCRIPTS, **CLOSED}.items() if not lines_of(script)] == []
 
 
 def test_nothing_but_what_differs_by_design_is_left_out_of_a_transcript() -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import simcord
-from discord import Permissions
+from discord import EventStatus, Permissions
 
 from adapters.console.render import plain, rendered
 from adapters.discord.messenger import DiscordMessenger
@@ -84,6 +84,11 @@ class Server(Platform):
         self.native = {**self.native, address: MESSAGE}
         return await self._seen(await person.context_menu(channel, label, message), line, person)
 
+    def closes(self, who: str) -> None:
+        channel = self._people[who].user.dm_channel.id
+        refusal: dict[str, Any] = {"status": 403, "code": 50007, "message": "Cannot send messages to this user"}
+        self._stage.env.inject_error("POST", f"/channels/{channel}/messages", times=None, **refusal)
+
     async def new_posts(self) -> list[Posted]:
         # What was posted is told to discord.py, too.
         await self._stage.env.settle()
@@ -106,6 +111,11 @@ class Server(Platform):
 
     def _is_conversation_of(self, who: str, message: simcord.ResponseMessage) -> bool:
         return self._stage.env.backend.dm_channels.get(self._people[who].id) == message.channel_id
+
+    def events(self) -> list[tuple[str, str, str]]:
+        """The server's own events: name, beginning, and what has become of each."""
+        found = self._stage.env.backend.get_guild(self._stage.guild.id).scheduled_events.values()
+        return [(one.name, one.scheduled_start_time[:16], EventStatus(one.status).name) for one in found]
 
     def preview(self, who: str, **how: Any) -> Any:
         """A page for a browser, on which the newest answer is shown as this person sees it."""

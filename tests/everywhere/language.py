@@ -6,6 +6,8 @@ channel. What begins with ``/press``, ``/fill`` and ``/menu`` is done and not sa
 ``(2 days pass)`` and ``(until 2026-12-03 18:00)`` let time pass; otherwise it stands still. What the bot posts on its
 own, then or because of what was just said, follows: ``* #general`` or ``* to Ada``, ``changed`` where it takes the
 place of what was posted before, and its words and buttons, which can be pressed like those of answers.
+
+``(Bob takes no direct messages)`` is so from then on, where a platform has such people.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +39,7 @@ _LINE = re.compile(r"^(?P<who>[A-Z]\w+)(?: #(?P<channel>\w+))?> (?P<said>.+)$")
 _PAUSE = re.compile(
     r"^\((?:(?P<count>\d+) (?P<unit>minute|hour|day)s? pass(?:es)?|until (?P<until>\d{4}-\d\d-\d\d \d\d:\d\d))\)$"
 )
+_CLOSED = re.compile(r"^\((?P<who>[A-Z]\w+) takes no direct messages\)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +62,14 @@ class Pause:
     def end(self, now: datetime) -> datetime:
         """When it is over."""
         return self.until or now + (self.lasts or timedelta(0))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closed:
+    """Somebody who takes no direct messages from now on."""
+
+    written: str
+    who: str
 
 
 class Platform(ABC):
@@ -123,6 +134,10 @@ class Platform(ABC):
     async def choose(self, line: Line, label: str, text: str) -> str:
         """Choose an entry of the menu of a message that says this, and stands at ``MESSAGE``."""
 
+    def closes(self, who: str) -> None:
+        """Let nothing reach somebody directly any more."""
+        raise AssertionError(f"{who} cannot be closed to at a {type(self).__name__.lower()}")
+
     @abstractmethod
     async def new_posts(self) -> list[Posted]:
         """What the bot has said on its own since this was asked last, in the order of arrival."""
@@ -157,13 +172,15 @@ def lines_of(script: str) -> list[Line]:
     return [step for step in steps_of(script) if isinstance(step, Line)]
 
 
-def steps_of(script: str) -> Iterator[Line | Pause]:
+def steps_of(script: str) -> Iterator[Line | Pause | Closed]:
     """What happens in a script: what people say and do, and time."""
     for written in script.splitlines():
         if found := _LINE.match(written):
             yield Line(who=found["who"], channel=found["channel"] or "general", said=found["said"])
         elif found := _PAUSE.match(written):
             yield _pause(found)
+        elif found := _CLOSED.match(written):
+            yield Closed(written=written, who=found["who"])
 
 
 def _pause(found: re.Match[str]) -> Pause:
@@ -176,12 +193,19 @@ async def transcript(platform: Platform, script: str) -> str:
     """The script again, with the answers of this platform, and what the bot posted there."""
     written: list[str] = []
     for step in steps_of(script):
-        if isinstance(step, Pause):
-            written.append(f"{step.written}\n")
-            posted = await platform.posted(step.end(platform.posting.clock.now()))
-        else:
-            where = "" if step.channel == "general" else f" #{step.channel}"
-            written.append(f"{step.who}{where}> {step.said}\n{await platform.hears(step)}\n")
-            posted = await platform.posted()
-        written += [f"{one}\n" for one in posted]
+        match step:
+            case Pause():
+                written.append(f"{step.written}\n")
+                written += _apart(await platform.posted(step.end(platform.posting.clock.now())))
+            case Closed():
+                platform.closes(step.who)
+                written.append(f"{step.written}\n")
+            case Line():
+                where = "" if step.channel == "general" else f" #{step.channel}"
+                written.append(f"{step.who}{where}> {step.said}\n{await platform.hears(step)}\n")
+                written += _apart(await platform.posted())
     return "\n".join(written)
+
+
+def _apart(posted: Iterable[str]) -> list[str]:
+    return [f"{one}\n" for one in posted]

@@ -110,11 +110,14 @@ class Workspace(Platform):
         self.native = {**self.native, f"https://guild.slack.com/archives/{person.channel}/p1": MESSAGE}
         return self._seen(person, await person.sends_payload({**body, "message_ts": "1.0"}), line)
 
+    def closes(self, who: str) -> None:
+        self._slack.closed[_id(who)] = "messages_tab_disabled"
+
     async def new_posts(self) -> list[Posted]:
         new = self._slack.calls[self._looked_at :]
         first, self._looked_at = self._looked_at, len(self._slack.calls)
         made = [(number, call) for number, call in enumerate(new, first + 1) if call.method in _POSTS]
-        return [self._posted(number, call) for number, call in made]
+        return [self._posted(number, call) for number, call in made if call.args["channel"] not in self._slack.closed]
 
     def blocks(self) -> list[dict[str, Any]]:
         """The blocks of the newest answer."""

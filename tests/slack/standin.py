@@ -31,6 +31,8 @@ class Slack:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: What the next calls of a method come to, instead of success: an error, or a status and headers.
     failures: dict[str, list[str | tuple[int, dict[str, str]]]] = field(default_factory=dict)
+    #: Channels, and people, to which nothing can be posted, and why not.
+    closed: dict[str, str] = field(default_factory=dict)
     #: What methods answer beside what they answer by themselves.
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: What was uploaded, by the id of the file.
@@ -52,6 +54,8 @@ class Slack:
             if isinstance(failure, tuple):
                 return web.json_response({"ok": False}, status=failure[0], headers=failure[1])
             return web.json_response({"ok": False, "error": failure})
+        if method == "chat.postMessage" and args["channel"] in self.closed:
+            return web.json_response({"ok": False, "error": self.closed[args["channel"]]})
         return web.json_response({"ok": True, **self._result(method, args)})
 
     async def answers(self, request: web.Request) -> web.Response:
