@@ -9,6 +9,7 @@ import click
 
 from storage.schema import prepare
 from tests.benchmarks.amas import amas
+from tests.benchmarks.deliveries import deliveries
 from tests.benchmarks.importing import bookmarks, importing
 from tests.benchmarks.loading import CACHE, sqlite_file, told
 from tests.benchmarks.lookups import constant, lookups
@@ -22,9 +23,9 @@ from tests.benchmarks.sizes import MILLION, SMALL, TEN_THOUSAND, Size
 from tests.benchmarks.starting import starting
 from tests.benchmarks.throughput import throughput
 
-#: Parts that ask the bot itself, on each database; and one that talks to it through platforms.
+#: Parts that ask the bot itself, on each database; one that lets it post; and one that talks to it through platforms.
 ASKED = ("lookups", "constant", "throughput", "import", "start")
-PARTS = (*ASKED, "questions", "platforms")
+PARTS = (*ASKED, "questions", "deliveries", "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.
 REBUILT = 3
@@ -64,6 +65,10 @@ def main(
                 url = where.empty()
                 prepare(url)
                 asyncio.run(amas(url, min(runs, 300), where.name))
+    if "deliveries" in chosen and not profiled:
+        for name in names or SERVERS:
+            with server(name, running) as where:
+                deliveries(where, small=small)
     if "platforms" in chosen and not profiled:
         platforms(small=small)
 

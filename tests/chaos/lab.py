@@ -105,6 +105,14 @@ class Lab:
         finally:
             await database.close()
 
+    async def taken(self, count: int, seconds: float) -> None:
+        """Wait until the platform has so many messages, but no longer than this."""
+        end = time.monotonic() + seconds
+        while await self.fake.call("count") < count:
+            await asyncio.sleep(LOOK_SECONDS)
+            if time.monotonic() > end:
+                return
+
     async def control_finished(self, seconds: float) -> None:
         """Wait until a wrong sender has nothing left."""
         file, end = self.database.removeprefix("sqlite:///"), time.monotonic() + seconds

@@ -6,6 +6,7 @@ import asyncio
 import random
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.delivering import POINTS
@@ -15,6 +16,10 @@ from tests.chaos.lab import Lab
 
 #: How long after the last kill everything has to be done: some claims and settles, on a machine that is out of breath.
 AFTERWARDS_SECONDS = 90.0
+#: By then a worker has posted what is due, or it never will.
+BEGUN_SECONDS = 5.0
+#: A process has passed its point by then: what others held is let go on after a lease.
+CRASH_SECONDS = 20.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,22 +84,24 @@ async def random_kills(lab: Lab, *, kills: int, count: int, every_seconds: float
     return await result(lab, "1 kill -9 at random", is_done=is_done)
 
 
-async def named_crash(lab: Lab, *, point: str, nth: int, count: int = 12) -> Result:
-    """2: the process ends at the nth passing of a named point, and another one goes on."""
+async def named_crashes(lab: Lab, *, passings: Sequence[int]) -> Result:
+    """2: one process after another ends at a named point, each at another one; the last one goes on."""
+    every = [(point, nth) for point in POINTS for nth in passings]
     await lab.storm()
-    await lab.order(count, lanes=6)
-    first = await lab.worker(crash_at=f"{point}:{nth}")
-    try:
-        status = await asyncio.wait_for(asyncio.shield(first.ended), 30)
-    except TimeoutError:
-        status = 0
-    await first.kill()
-    lab.kills += 1
-    second = await lab.worker()
+    await lab.order(len(every) * 12, lanes=len(every) * 4, over_seconds=len(every) * 0.4)
+    crashed = 0
+    for point, nth in every:
+        one = await lab.worker(crash_at=f"{point}:{nth}")
+        with suppress(TimeoutError):
+            crashed += await asyncio.wait_for(asyncio.shield(one.ended), CRASH_SECONDS) == -signal.SIGKILL
+        await one.kill()
+        lab.kills += 1
+    last = await lab.worker()
     is_done = await lab.finished(AFTERWARDS_SECONDS)
-    await second.kill()
-    is_crashed = status == -signal.SIGKILL
-    return await result(lab, f"2 crash {point}:{nth}", is_done=is_done and is_crashed)
+    await last.kill()
+    return await result(
+        lab, "2 crash at named points", is_done=is_done and crashed == len(every), note=f"{crashed} of {len(every)}"
+    )
 
 
 async def every_second_lost(lab: Lab, *, count: int) -> Result:
@@ -122,7 +129,7 @@ async def _cut_off(lab: Lab, count: int, seconds: float, **worker: object) -> Wo
     else:
         await lab.order(count, lanes=count)
     one = await lab.worker(**worker)
-    await asyncio.sleep(1.0)
+    await lab.taken(count, BEGUN_SECONDS)
     await lab.fake.call("down")
     await asyncio.sleep(seconds)
     await lab.fake.call("calm")
@@ -164,8 +171,3 @@ async def control_without_settle(lab: Lab, *, kills: int, count: int) -> Result:
     await lab.finished(30)
     await last.kill()
     return await result(lab, "control: look at once, no settle")
-
-
-def points(passings: Sequence[int]) -> list[tuple[str, int]]:
-    """Every named point, and at which passing the process ends there."""
-    return [(point, nth) for point in POINTS for nth in passings]

@@ -55,7 +55,7 @@ async def replicas(lab: Lab, way: Proxy, *, count: int, replicas: int, restarts:
 async def _trouble(lab: Lab, dice: random.Random, tally: Tally, over: asyncio.Event) -> Worker:
     worker = await lab.worker()
     while not await _within(over, dice.uniform(0.5, 4)):
-        if dice.random() < 0.4:
+        if dice.random() < 0.5:
             worker.signal(signal.SIGSTOP)
             tally.stops += 1
             await asyncio.sleep(STOPPED_SECONDS)
