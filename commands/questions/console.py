@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.amas.values import Ama, AmaState
 from bot.errors import InvalidInput, TooSoon
+from bot.ports import Unit
 from bot.questions import ANSWER_CHARACTERS, REASON_CHARACTERS, Merged, Question, State
 from bot.replies import Bold, Button, Card, Fact, Reply, Section, Style, Time, Update, done
 from bot.requests import Call
@@ -32,7 +33,7 @@ async def live(call: Call, number: int = 0) -> Reply:
     desk_of(call, ama).expect_staff()
     if ama.state is AmaState.SCHEDULED and call.now >= ama.session.starts_at:
         ama = await _begun(call, ama)
-    return await console_card(call, ama)
+    return await console_card(call.unit, ama, call.now)
 
 
 @command("ama", "begin", about="Begin an AMA now", is_typed=False, options=[AMA])
@@ -41,14 +42,14 @@ async def begin(call: Call, number: int = 0) -> Reply:
     desk_of(call, ama).expect_staff()
     if ama.state is AmaState.SCHEDULED:
         ama = await _begun(call, ama)
-    return Update(reply=await console_card(call, ama))
+    return Update(reply=await console_card(call.unit, ama, call.now))
 
 
 @command("ama", "console", about="Show the console anew", reads=True, is_typed=False, options=[AMA])
 async def console(call: Call, number: int = 0) -> Reply:
     ama = await ama_of(call, number)
     desk_of(call, ama).expect_staff()
-    return Update(reply=await console_card(call, ama))
+    return Update(reply=await console_card(call.unit, ama, call.now))
 
 
 @command("ama", "take", about="Answer this question now", is_typed=False, options=[QUESTION, AMA, _CONSOLE])
@@ -136,21 +137,24 @@ async def _shown(call: Call, ama: Ama, question: Question, *, console: bool) -> 
     """The console or the question, anew, in place of what was pressed."""
     await redraw(call, ama)
     if console:
-        return Update(reply=await console_card(call, ama))
+        return Update(reply=await console_card(call.unit, ama, call.now))
     desk = desk_of(call, ama)
     return Update(reply=await card_of(call, ama, desk, question, actions_of(desk, question)))
 
 
-async def console_card(call: Call, ama: Ama) -> Card:
-    """What the host and the helpers see: the question that is being answered, those that come, and the time."""
-    store, where = call.unit.questions, (call.community.id, ama.id)
+async def console_card(unit: Unit, ama: Ama, now: datetime) -> Card:
+    """What the host and the helpers see: the question that is being answered, those that come, and the time.
+
+    It asks nothing about who looks: a page for a guest, who is no member, can be made from the same card.
+    """
+    store, where = unit.questions, (ama.community, ama.id)
     current = await store.ranked(*where, [State.NEXT], count=1)
     ahead = await store.ranked(*where, [State.OPEN], count=_AHEAD)
     merged = await store.merged(*where)
     tally = await store.tally(*where)
     sections = [_current(one, merged) for one in current] or [Section(text=("Nothing is being answered now.",))]
     sections += [listed(one, merged, (_pressed("Next", "take", one),)) for one in ahead]
-    facts = [Fact(name="Time", value=(how_long(ama, call.now),)), Fact(name="Questions", value=(counts(tally),))]
+    facts = [Fact(name="Time", value=(how_long(ama, now),)), Fact(name="Questions", value=(counts(tally),))]
     if ama.state is AmaState.SCHEDULED:
         facts.append(Fact(name="Starts", value=(Time(ama.session.starts_at),)))
     return Card(
