@@ -46,14 +46,15 @@ def _last(key: ForeignKeyConstraint) -> Column[Any]:
 
 
 def row_of(table: Table, column: Column[Any], community: int, who: int, mark: str) -> dict[str, Any]:
-    """A row in which everything is filled in, with a mark in each text."""
+    """A row in which everything is filled in, with a mark in each text; another one for each column of a table."""
+    number = 7_000 * (1 + table.columns.keys().index(column.name)) + who
 
     def value(one: Column[Any]) -> object:
         if one.name == "community_id":
             return community
         if one is column or isinstance(one.type, UtcDateTime):
             return who if one is column else SOON
-        return f"{mark} {one.name}" if one.type.python_type is str else one.type.python_type(7_000 + who)
+        return f"{mark} {column.name} {one.name}" if one.type.python_type is str else one.type.python_type(number)
 
     return {one.name: value(one) for one in table.columns}
 
