@@ -68,18 +68,20 @@ async def test_host_is_briefed_three_days_and_an_hour_before(ada: Talk, bob: Tal
     late = about(await posts(days=3, minutes=-50), "Your AMA")
 
     assert early == [
-        "@hana: Your AMA: AMA 1: Starting a guild\n\n"
-        "It starts 2026-12-03 18:00 UTC. So far: 2 questions: 2 open.\n"
-        "#guilds\n"
-        "1 · How do I start?\nasked by Ada · #guilds\n"
-        "2 · Who pays the coffee?\n1 vote · asked by Ada\n\n"
-        "[Console] [All questions]"
+        (
+            "@hana: Your AMA: AMA 1: Starting a guild\n\n"
+            "It starts 2026-12-03 18:00 UTC. So far: 2 questions: 2 open.\n"
+            "#guilds\n"
+            "1 · How do I start?\nasked by Ada · #guilds\n"
+            "2 · Who pays the coffee?\n1 vote · asked by Ada\n\n"
+            "[Console] [All questions]"
+        )
     ]
     assert len(late) == 1
 
 
 async def test_moved_ama_is_briefed_for_its_new_time_only(olga: Talk, hana: Talk, posts: Posts) -> None:
-    await olga('/ama move 1 "2026-12-10 18:00"', "/press Move it")
+    await olga('/ama move 1 "2026-12-10 18:00"', "/press Move")
 
     told = about(await posts(days=17), "Your AMA")
 
@@ -217,8 +219,10 @@ async def test_answer_is_posted_and_changed_when_it_is_given_again(
         "How do I start?\nasked by Ada\nInvite three people."
     )
     assert second == [
-        "#general (changed): Answered: AMA 1: Starting a guild · question 1\n\n"
-        "How do I start?\nasked by Ada\nInvite two people."
+        (
+            "#general (changed): Answered: AMA 1: Starting a guild · question 1\n\n"
+            "How do I start?\nasked by Ada\nInvite two people."
+        )
     ]
 
 
@@ -315,6 +319,36 @@ async def test_ama_without_questions_is_closed_at_once(hana: Talk) -> None:
     assert await hana("/ama close") == "AMA 1 is closed. no questions yet.\n[Recap]"
 
 
+async def test_host_is_offered_to_close_when_the_time_is_over(hana: Talk, ada: Talk, posts: Posts) -> None:
+    await ada("/ama ask How do I start?")
+    await begun(hana, posts)
+
+    told = about(await posts(hours=1), "Its time is over")
+
+    assert told == [
+        (
+            "@hana: AMA 1: Starting a guild\n\nIts time is over: 1 question: 1 open. "
+            "Closing it gives every question its fate.\n\n[Close] [Console]"
+        )
+    ]
+
+
+async def test_who_chose_it_is_told_why_a_question_was_hidden(ada: Talk, hana: Talk, posts: Posts) -> None:
+    await ada("/ama ask How do I start?")
+    await press(ada, "ama", "come", number=1, answer="maybe")
+    await press(ada, "ama", "remind", number=1, what="answer", on=True)
+
+    await press(hana, "ama", "hide", question=1, number=1, reason="It names a person")
+
+    told = about(await posts(minutes=1), "hidden")
+    assert [one.split("\n\n")[:2] for one in told] == [
+        [
+            "@ada: Question 1 was hidden from the others: AMA 1: Starting a guild",
+            "How do I start?\nWhy: It names a person",
+        ]
+    ]
+
+
 async def test_closed_ama_is_not_closed_again(hana: Talk) -> None:
     await hana("/ama close")
 
@@ -342,9 +376,11 @@ async def test_recap_is_posted_and_those_who_came_are_asked_how_it_was(
     )
     assert about(at_once, "This AMA is over.")[0].startswith("#general (changed):")
     assert a_day_later == [
-        "@bob: AMA 1: Starting a guild\n\n"
-        "How was it? Your answer is read without your name.\n\n"
-        "[Great] [Good] [Not for me]"
+        (
+            "@bob: AMA 1: Starting a guild\n\n"
+            "How was it? Your answer is read without your name.\n\n"
+            "[Great] [Good] [Not for me]"
+        )
     ]
 
 

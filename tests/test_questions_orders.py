@@ -55,19 +55,20 @@ def ama(**changes: object) -> Ama:
     return replace(made, **changes)  # type: ignore[arg-type]  # fields by name
 
 
-def test_host_gets_two_briefs_and_nobody_else_any() -> None:
-    briefs = orders_for(ama(), REACH, NOW)
+def test_host_gets_two_briefs_and_the_end_and_nobody_else_any() -> None:
+    orders = orders_for(ama(), REACH, NOW)
 
-    assert [(one.member, one.target, one.due_at) for one in briefs] == [
-        (HANA, REACH[HANA], STARTS - timedelta(days=3)),
-        (HANA, REACH[HANA], STARTS - timedelta(hours=1)),
+    assert [(one.kind, one.member, one.target, one.due_at) for one in orders] == [
+        ("ama-brief", HANA, REACH[HANA], STARTS - timedelta(days=3)),
+        ("ama-brief", HANA, REACH[HANA], STARTS - timedelta(hours=1)),
+        ("ama-end", HANA, REACH[HANA], STARTS + timedelta(hours=1)),
     ]
-    assert {one.useful_until for one in briefs} == {STARTS}
+    assert [one.useful_until for one in orders] == [STARTS, STARTS, STARTS + timedelta(days=3, hours=1)]
 
 
 @pytest.mark.parametrize(("before", "briefs"), [(timedelta(days=3), 1), (timedelta(hours=1), 0)])
 def test_brief_whose_time_has_come_is_not_ordered(before: timedelta, briefs: int) -> None:
-    assert len(orders_for(ama(), REACH, STARTS - before)) == briefs
+    assert [one.kind for one in orders_for(ama(), REACH, STARTS - before)] == ["ama-brief"] * briefs + ["ama-end"]
 
 
 def test_host_who_cannot_be_written_to_is_left_out() -> None:
@@ -79,7 +80,7 @@ def test_moved_ama_has_briefs_of_other_names() -> None:
 
     names = {one.key for one in (*orders_for(ama(), REACH, NOW), *orders_for(moved, REACH, NOW))}
 
-    assert len(names) == 4
+    assert len(names) == 6
 
 
 def test_board_and_answer_go_to_each_place_on_both_platforms() -> None:

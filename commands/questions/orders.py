@@ -16,7 +16,7 @@ from bot.identity import MemberId, Place
 from bot.questions import Question
 
 BRIEF, BOARD, ANSWER, FATE = "ama-brief", "ama-board", "ama-answer", "ama-fate"
-RECAP, FEEDBACK, CONSENT = "ama-recap", "ama-feedback", "ama-consent"
+RECAP, FEEDBACK, CONSENT, END = "ama-recap", "ama-feedback", "ama-consent", "ama-end"
 #: When the host is told what was asked.
 BRIEF_BEFORE = {"3-days": timedelta(days=3), "1-hour": timedelta(hours=1)}
 #: How long after the end people are asked how it was.
@@ -39,7 +39,7 @@ def hosts_of(ama: Ama) -> list[Host]:
 
 
 def orders_for(ama: Ama, reach: Reach, now: datetime) -> list[Order]:
-    """What is due about the questions of an AMA that was scheduled or moved: the briefs of its hosts.
+    """What is due about the questions of an AMA that was scheduled or moved: the briefs of its hosts, and the end.
 
     The start is a part of the keys: an AMA that is moved is briefed about anew, and what was due for the old time has
     nothing to say any more.
@@ -54,7 +54,18 @@ def orders_for(ama: Ama, reach: Reach, now: datetime) -> list[Order]:
                 key = f"{topic_of(ama)}:brief:{name}:{stamp(starts)}:{host.member}"
                 subject: Subject = {"ama": int(ama.id), "starts": stamp(starts)}
                 orders.append(_direct(ama, key, BRIEF, target, due, subject, member=host.member, useful_until=starts))
+        if target is not None and ama.session.ends_at > now:
+            orders.append(_end(ama, host, target))
     return orders
+
+
+def _end(ama: Ama, host: Host, target: Target) -> Order:
+    """Offers to close the AMA when its time is over."""
+    ends = ama.session.ends_at
+    key = f"{topic_of(ama)}:end:{stamp(ends)}:{host.member}"
+    subject: Subject = {"ama": int(ama.id), "ends": stamp(ends)}
+    until = ends + timedelta(days=3)
+    return _direct(ama, key, END, target, ends, subject, member=host.member, useful_until=until)
 
 
 def board_orders(ama: Ama, now: datetime) -> list[Order]:

@@ -144,6 +144,17 @@ async def feedback(writing: Writing) -> Shown | None:
     return Card(title=_title(ama), sections=(asked,), actions=actions)
 
 
+@post(orders.END, about="offer to close an AMA when its time is over", late=Late.ALWAYS, fallback=Fallback.NONE)
+async def end(writing: Writing) -> Shown | None:
+    ama = await _ama(writing)
+    if ama is None or not ama.state.is_open or orders.stamp(ama.session.ends_at) != writing.subject["ends"]:
+        return None
+    tally = await writing.unit.questions.tally(writing.community.id, ama.id)
+    over = Section(text=(f"Its time is over: {counts(tally)}. Closing it gives every question its fate.",))
+    actions = (button("Close", "close", ama.id, style=Style.MAIN), button("Console", "console", ama.id))
+    return Card(title=_title(ama), sections=(over,), actions=actions)
+
+
 @post(
     orders.CONSENT, about="question to a host whether answers may be kept", late=Late.ALWAYS, fallback=Fallback.NONE,
     waits_for_morning=True,
@@ -174,4 +185,4 @@ def _title(ama: Ama) -> str:
     return f"AMA {ama.id}: {quoted(ama.session.title, _TITLE_CHARACTERS)}"
 
 
-POSTS: tuple[Post, ...] = (brief, board, answer, fate, recap, feedback, consent)
+POSTS: tuple[Post, ...] = (brief, board, answer, fate, recap, feedback, end, consent)
