@@ -169,13 +169,19 @@ async def on_discord(address: str) -> AsyncIterator[Server]:
     stage = Stage(address, COMMANDS)
     await stage.open()
     try:
-        async with bridge_to(stage.env) as bridge:
-            settings = DiscordSettings(token="not-a-token", api_base=bridge.api)
-            messenger = DiscordMessenger(settings, clock=stage.clock)
-            posting = Posting(stage.dispatcher, stage.clock, lambda _platform, _workspace: messenger)
-            try:
-                yield Server(stage, bridge, posting)
-            finally:
-                await messenger.close()
+        async with server_on(stage) as server:
+            yield server
     finally:
         await stage.close()
+
+
+@asynccontextmanager
+async def server_on(stage: Stage) -> AsyncIterator[Server]:
+    """A server on this stage, in which the bot also speaks on its own."""
+    async with bridge_to(stage.env) as bridge:
+        settings = DiscordSettings(token="not-a-token", api_base=bridge.api)
+        messenger = DiscordMessenger(settings, clock=stage.clock)
+        try:
+            yield Server(stage, bridge, Posting(stage.dispatcher, stage.clock, lambda _platform, _workspace: messenger))
+        finally:
+            await messenger.close()

@@ -177,13 +177,17 @@ def steps_of(script: str) -> Iterator[Line | Pause | Closed]:
     for written in script.splitlines():
         if found := _LINE.match(written):
             yield Line(who=found["who"], channel=found["channel"] or "general", said=found["said"])
-        elif found := _PAUSE.match(written):
-            yield _pause(found)
+        elif pause := pause_of(written):
+            yield pause
         elif found := _CLOSED.match(written):
             yield Closed(written=written, who=found["who"])
 
 
-def _pause(found: re.Match[str]) -> Pause:
+def pause_of(written: str) -> Pause | None:
+    """The time that a line lets pass; None for other lines."""
+    found = _PAUSE.match(written)
+    if not found:
+        return None
     if found["until"]:
         return Pause(written=found.group(), until=datetime.fromisoformat(found["until"]).replace(tzinfo=UTC))
     return Pause(written=found.group(), lasts=timedelta(**{f"{found['unit']}s": int(found["count"])}))

@@ -44,6 +44,7 @@ class Posting:
 
     def __init__(self, dispatcher: Dispatcher, clock: TestClock, messengers: Messengers) -> None:
         self.clock = clock
+        self.messengers = messengers
         self._deliverer = Deliverer(POSTS, store=dispatcher.store, clock=clock, messengers=messengers)
 
     async def until(self, end: datetime) -> AsyncIterator[None]:

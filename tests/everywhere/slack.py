@@ -177,8 +177,16 @@ def _escaped(text: str) -> str:
 @asynccontextmanager
 async def on_slack(address: str) -> AsyncIterator[Workspace]:
     """The bot on Slack, with this database; its commands begin with ``cp-``."""
-    slack, clock = Slack(users={_id(ORGANISER): ADMIN}), TestClock()
-    async with bot_with(address, clock) as dispatcher, server_of(slack) as server, aiohttp.ClientSession() as session:
+    clock = TestClock()
+    async with bot_with(address, clock) as dispatcher, workspace_with(dispatcher, clock) as workspace:
+        yield workspace
+
+
+@asynccontextmanager
+async def workspace_with(dispatcher: Dispatcher, clock: TestClock) -> AsyncIterator[Workspace]:
+    """A workspace with this bot."""
+    slack = Slack(users={_id(ORGANISER): ADMIN})
+    async with server_of(slack) as server, aiohttp.ClientSession() as session:
         slack.base = str(server.make_url("/")).rstrip("/")
         settings = SlackSettings(
             mode=Mode.HTTP,
@@ -187,9 +195,8 @@ async def on_slack(address: str) -> AsyncIterator[Workspace]:
             api_base=f"{slack.base}/api/",
             command_prefix=PREFIX,
         )
-        app = SlackApp(
-            dispatcher=dispatcher, ears=Ears(listeners=(), store=dispatcher.store, clock=clock), settings=settings
-        )
+        ears = Ears(listeners=(), store=dispatcher.store, clock=clock)
+        app = SlackApp(dispatcher=dispatcher, ears=ears, settings=settings)
         await app.start()
         pages = web.Application()
         pages.router.add_post("/slack/events", app.handle_http)
