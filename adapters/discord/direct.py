@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,9 @@ from bot.ports import Store
 
 #: Finding out may take so long: Discord waits three seconds for a first answer, which is still to be made.
 HOME_SECONDS = 1.2
+#: A delivery is written down as sent a moment after Discord has shown its message.
+NEW = timedelta(seconds=10)
+AGAIN_SECONDS = 0.2
 #: So many interactions are remembered with their servers.
 REMEMBERED = 5_000
 _REFUSED = "Commonplace answers in servers, not in direct messages: please ask in a channel."
@@ -49,9 +53,8 @@ class DirectMessages:
             raise Unavailable("That could not be found out just now.", "Please try again in a moment.") from error
 
     async def _found(self, interaction: discord.Interaction[Any]) -> Home:
-        user = str(interaction.user.id)
-        workspace = self._carried(interaction) or await workspace_of(self._store, PLATFORM, user, _refs(interaction))
-        account = AccountKey(platform=PLATFORM, workspace=workspace or "", user=user)
+        workspace = self._carried(interaction) or await self._told_by_delivery(interaction)
+        account = AccountKey(platform=PLATFORM, workspace=workspace or "", user=str(interaction.user.id))
         role = await standing(self._store, account) if workspace else None
         if workspace is None or role is None:
             raise NotFound(_REFUSED)
@@ -59,6 +62,15 @@ class DirectMessages:
             role = await _role_now(interaction, workspace)
         self._remember(interaction.id, workspace)
         return Home(workspace=workspace, role=role)
+
+    async def _told_by_delivery(self, interaction: discord.Interaction[Any]) -> str | None:
+        refs = tuple(_refs(interaction))
+        while True:
+            found = await workspace_of(self._store, PLATFORM, str(interaction.user.id), refs)
+            if found or not _is_new(interaction):
+                return found
+            # Whoever asks for this sets an end to it.
+            await asyncio.sleep(AGAIN_SECONDS)
 
     def _carried(self, interaction: discord.Interaction[Any]) -> str | None:
         caused = interaction.message.interaction_metadata if interaction.message else None
@@ -68,6 +80,14 @@ class DirectMessages:
         self._followed[number] = workspace
         if len(self._followed) > REMEMBERED:
             self._followed.popitem(last=False)
+
+
+def _is_new(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message may be there already while its delivery is not written down as sent yet."""
+    message = interaction.message
+    if message is None or message.interaction_metadata is not None:
+        return False
+    return interaction.created_at - message.created_at < NEW
 
 
 def _refs(interaction: discord.Interaction[Any]) -> Iterator[str]:

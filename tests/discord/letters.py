@@ -40,6 +40,11 @@ class Letters:
 
     async def write(self, guild: Guild, to: Human) -> OnScreen:
         """Send somebody a word from a server, where somebody has said something before; the message on their screen."""
+        await self.order(guild, to)
+        return (await self.posted(to))[-1]
+
+    async def order(self, guild: Guild, to: Human) -> None:
+        """Have a word sent."""
         key = f"word {next(self._numbers)} {self.clock.now():%M:%S}"
         target = Target(platform="discord", workspace=guild.id, user=to.id)
         order = Order(key=key, topic="test", kind=WORD, target=target, subject={}, due_at=self.clock.now())
@@ -47,7 +52,6 @@ class Letters:
             home = await unit.people.of_workspace("discord", guild.id)
             assert home
             await unit.deliveries.add(home.id, order, self.clock.now())
-        return (await self.posted(to))[-1]
 
     async def posted(self, to: Human) -> list[OnScreen]:
         """Send all that is due; what somebody then has on their screen."""

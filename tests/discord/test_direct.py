@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.identity import Role
@@ -88,10 +90,44 @@ async def test_message_and_its_answer_work_after_a_restart(discord: Discord, tow
         assert (await ada.press(further, "More")).text == REFUSED
 
 
+async def test_button_that_is_pressed_before_it_is_known_where_its_message_went_works(
+    discord: Discord, town: Town, sqlite_address: str
+) -> None:
+    async with letters(discord, sqlite_address) as post:
+        ada = await ada_of(town)
+        await post.order(town.guild, ada)
+        await post.deliverer.turn()
+        message = await discord.wait_for_message(await ada.dms())
+
+        pressing = asyncio.create_task(ada.press(message, "Seen"))
+        await asyncio.sleep(0.5)
+        await post.deliverer.drain()
+        await pressing
+
+        assert [one.text for one in await discord.messages(await ada.dms())] == ["Ada of Guild has seen it."]
+
+
+async def test_new_message_that_is_not_known_in_time_may_be_tried_again(
+    discord: Discord, town: Town, sqlite_address: str
+) -> None:
+    async with letters(discord, sqlite_address) as post:
+        ada = await ada_of(town)
+        await post.order(town.guild, ada)
+        await post.deliverer.turn()
+        message = await discord.wait_for_message(await ada.dms())
+
+        too_soon = await ada.press(message, "More")
+        await post.deliverer.drain()
+
+        assert too_soon.text == "That could not be found out just now. Please try again in a moment."
+        assert (await ada.press(message, "More")).text == "More of Guild."
+
+
 async def test_message_of_somebody_else_leads_nowhere(discord: Discord, town: Town, sqlite_address: str) -> None:
     async with letters(discord, sqlite_address) as post:
         ada, bea = await ada_of(town), await member(town.guild, town.channel, "Bea")
         message = await post.write(town.guild, ada)
+        await discord.travel(minutes=1)
 
         answer = await bea.forge(message, "more")
 
@@ -103,6 +139,7 @@ async def test_message_that_no_delivery_was_leads_nowhere(discord: Discord, town
         ada = await ada_of(town)
         await post.write(town.guild, ada)
         other = await ada.say(await ada.dms(), "Hello")
+        await discord.travel(minutes=1)
 
         assert (await ada.forge(other, "more")).text == REFUSED
 
