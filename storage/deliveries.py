@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -164,10 +164,8 @@ class Deliveries:
     async def save(self, changes: Sequence[tuple[Delivery, int]], claimed_by: str) -> list[bool]:
         """Write down all that changes of deliveries, each with the fence under which that was found out."""
 
-        async def work(session: Session) -> list[bool]:
-            return [await session.run(sql.SAVE, **_changing(one, fence, claimed_by)) > 0 for one, fence in changes]
-
-        return await self._session.together(work)
+        values = [_changing(one, fence, claimed_by) for one, fence in changes]
+        return [touched > 0 for touched in await self._session.run_each(sql.SAVE, values)]
 
     async def doubt(self, now: datetime) -> int:
         """Hold everything that is due for perhaps sent, after a backup was restored; how much that was."""
@@ -196,6 +194,11 @@ class Deliveries:
             return None
         where = {"platform": target.platform, "workspace": target.workspace, "channel": row[0]}
         return Block(**where, until=row[1], reason=row[2])
+
+    async def blocked_workspaces(self, platforms: Collection[str], now: datetime) -> set[tuple[str, str]]:
+        """Of these platforms, the workspaces in which anything is blocked, each with its platform."""
+        rows = await self._session.rows(sql.BLOCKED_WORKSPACES, platforms=list(platforms), now=now)
+        return {(row[0], row[1]) for row in rows}
 
     async def tally(self, now: datetime) -> Tally:
         """How many there are, over all communities."""

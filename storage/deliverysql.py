@@ -202,16 +202,11 @@ NEWER = Prepared(
     )
     .limit(1),
 )
+_settled_for = _mine, delivery.c.member_id == bindparam("m"), delivery.c.settled_at.is_not(None)
 LAST_UNASKED = Prepared(
     "last unasked delivery",
     select(delivery.c.settled_at)
-    .where(
-        _mine,
-        delivery.c.member_id == bindparam("m"),
-        delivery.c.settled_at.is_not(None),
-        delivery.c.is_unasked,
-        delivery.c.state == "sent",
-    )
+    .where(*_settled_for, delivery.c.is_unasked, delivery.c.state == "sent")
     .order_by(delivery.c.settled_at.desc())
     .limit(1),
 )
@@ -231,9 +226,7 @@ UNDELIVERED = Prepared(
     "undelivered",
     select(*COLUMNS)
     .where(
-        _mine,
-        delivery.c.member_id == bindparam("m"),
-        delivery.c.settled_at.is_not(None),
+        *_settled_for,
         delivery.c.state == "dead",
         delivery.c.payload.is_not(None),
         delivery.c.user_id != "",
@@ -241,11 +234,9 @@ UNDELIVERED = Prepared(
     .order_by(delivery.c.settled_at.desc())
     .limit(bindparam("count")),
 )
+_reached = account.c.community_id == _C, account.c.member_id == bindparam("m")
 ACCOUNTS = Prepared(
-    "accounts of member",
-    select(account.c.platform, account.c.workspace, account.c.user_id).where(
-        account.c.community_id == _C, account.c.member_id == bindparam("m")
-    ),
+    "accounts of member", select(account.c.platform, account.c.workspace, account.c.user_id).where(*_reached)
 )
 
 
@@ -260,6 +251,7 @@ _place = (
     delivery_block.c.platform == bindparam("platform"),
     delivery_block.c.workspace == bindparam("workspace"),
 )
+_is_in_force = delivery_block.c.until > bindparam("now", type_=delivery_block.c.until.type)
 BLOCK = Prepared(
     "block place",
     text(
@@ -274,8 +266,14 @@ BLOCKED = Prepared(
     select(delivery_block.c.channel, delivery_block.c.until, delivery_block.c.reason).where(
         *_place,
         Within(delivery_block.c.channel, "channels"),
-        delivery_block.c.until > bindparam("now", type_=delivery_block.c.until.type),
+        _is_in_force,
     ),
+)
+BLOCKED_WORKSPACES = Prepared(
+    "blocked workspaces",
+    select(delivery_block.c.platform, delivery_block.c.workspace)
+    .where(Within(delivery_block.c.platform, "platforms"), _is_in_force)
+    .distinct(),
 )
 TIME = Prepared("time of PostgreSQL", text("SELECT clock_timestamp()"), only="postgresql")
 #: Told in so many words, so that the index that holds only these serves.

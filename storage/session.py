@@ -49,6 +49,13 @@ class Session:
         cursor = await self.driver.execute(ready.sql, ready.values(values))
         return int(cursor.rowcount)
 
+    async def run_each(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Run it once for each of these, without waiting for one before the next; how many rows each touched."""
+        ready = statement.on(self.dialect)
+        async with self.driver.pipeline():
+            cursors = [await self.driver.execute(ready.sql, ready.values(one)) for one in many]
+        return [int(cursor.rowcount) for cursor in cursors]
+
     async def run_many(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> None:
         """Run it once for each of these."""
         ready = statement.on(self.dialect)

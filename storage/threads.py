@@ -94,6 +94,12 @@ class Threaded(Session):
         """Run it; how many rows it touched."""
         return await self._threads.run(lambda driver: _run(driver, self.dialect, statement, values))
 
+    async def run_each(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Run it once for each of these, in one go; how many rows each touched."""
+        return await self._threads.run(
+            lambda driver: [_run(driver, self.dialect, statement, values) for values in many]
+        )
+
     async def run_many(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> None:
         """Run it once for each of these."""
         await self._threads.run(lambda driver: _run_many(driver, self.dialect, statement, many))
@@ -110,6 +116,10 @@ class Reading(Threaded):
         """Raises RuntimeError: nothing is written here."""
         raise RuntimeError(f"“{statement.name}” writes in a unit of work that only reads")
 
+    async def run_each(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Raises RuntimeError: nothing is written here."""
+        raise RuntimeError(f"“{statement.name}” writes in a unit of work that only reads")
+
     async def run_many(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> None:
         """Raises RuntimeError: nothing is written here."""
         raise RuntimeError(f"“{statement.name}” writes in a unit of work that only reads")
@@ -123,6 +133,9 @@ class _InThread(Session):
 
     async def run(self, statement: Prepared, **values: Any) -> int:
         return _run(self.driver, self.dialect, statement, values)
+
+    async def run_each(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> list[int]:
+        return [_run(self.driver, self.dialect, statement, values) for values in many]
 
     async def run_many(self, statement: Prepared, many: Iterable[Mapping[str, Any]]) -> None:
         _run_many(self.driver, self.dialect, statement, many)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -151,6 +151,10 @@ class DeliveryStore(Protocol):
 
     async def blocked(self, target: Target, now: datetime) -> Block | None:
         """The block that a target stands under: its own, or that of its workspace."""
+        ...
+
+    async def blocked_workspaces(self, platforms: Collection[str], now: datetime) -> set[tuple[str, str]]:
+        """Of these platforms, the workspaces in which anything is blocked, each with its platform."""
         ...
 
     async def tally(self, now: datetime) -> Tally:

@@ -6,14 +6,14 @@ All of it happens in the transaction that claims the delivery, before anything l
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.deliveries import Delivery, Doing, Late, Patience, State, doing, is_of_no_use
 from bot.delivering.giving_up import give_up
 from bot.faults import where_it_broke
-from bot.identity import Community
+from bot.identity import Community, CommunityId
 from bot.messenger import Messenger, Messengers, knows_mark
 from bot.ports import Unit
 from bot.posts import Post, Writing
@@ -52,6 +52,10 @@ class Moment:
     now: datetime
     #: By the clock that all processes share: what is held, and for how long.
     held: datetime
+    #: Platforms with their workspaces in which something is blocked.
+    troubled: Collection[tuple[str, str]] = ()
+    #: Communities that were looked up in this turn.
+    communities: dict[CommunityId, Community] = field(default_factory=dict)
 
 
 class Claiming:
@@ -69,7 +73,9 @@ class Claiming:
             return self._unknown(one, at)
         if is_of_no_use(one, at.now):
             return await give_up(unit, replace(one, is_unasked=post.is_unasked), post, "too late", at.now)
-        blocked = await unit.deliveries.blocked(one.order.target, at.now)
+        target = one.order.target
+        is_troubled = (target.platform, target.workspace) in at.troubled
+        blocked = await unit.deliveries.blocked(target, at.now) if is_troubled else None
         if blocked and not blocked.channel:
             return _later(one, blocked.until)
         if blocked and not one.is_doubtful:
@@ -109,8 +115,7 @@ class Claiming:
         """The delivery with its words, void where there is nothing to say, later where they could not be made."""
         if one.shown is not None:
             return replace(one, state=State.SENDING)
-        settings = await unit.communities.settings(one.community)
-        community = Community(id=one.community, name=settings.name, members_make_tags=settings.members_make_tags)
+        community = await _community(unit, one.community, at)
         try:
             shown = await post.compose(Writing(community=community, now=at.now, unit=unit, delivery=one))
         except Exception as error:  # the one border: one post that breaks must not hold up the others
@@ -145,6 +150,15 @@ class Broken(Exception):
     def __init__(self, number: int) -> None:
         super().__init__(f"delivery {number}")
         self.number = number
+
+
+async def _community(unit: Unit, number: CommunityId, at: Moment) -> Community:
+    known = at.communities.get(number)
+    if known is None:
+        settings = await unit.communities.settings(number)
+        known = Community(id=number, name=settings.name, members_make_tags=settings.members_make_tags)
+        at.communities[number] = known
+    return known
 
 
 async def _aimed(unit: Unit, one: Delivery, at: Moment) -> tuple[Delivery, str]:

@@ -173,11 +173,14 @@ class Deliverer:
         room = min(CLAIMED_AT_ONCE, AT_ONCE - len(self._under.tasks))
         if room <= 0 or self.is_ending:
             return [], 0
-        decisions = [
-            (one.fence, await self._claiming.decide(unit, one, at)) for one in await self._found(unit, at, room)
-        ]
+        found = await self._found(unit, at, room)
+        if not found:
+            return [], 0
+        platforms = {one.order.target.platform for one in found}
+        at = replace(at, troubled=await unit.deliveries.blocked_workspaces(platforms, at.now))
+        decisions = [(one.fence, await self._claiming.decide(unit, one, at)) for one in found]
         kept = [(one.delivery if isinstance(one, Claimed) else one, fence) for fence, one in decisions]
-        saved = await unit.deliveries.save(kept, self._name) if kept else []
+        saved = await unit.deliveries.save(kept, self._name)
         claimed = [
             one for (_, one), is_ours in zip(decisions, saved, strict=True) if isinstance(one, Claimed) and is_ours
         ]
