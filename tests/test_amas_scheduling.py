@@ -243,6 +243,7 @@ async def test_all_orders_are_written_with_the_ama(bob: Talk, olga: Talk, dispat
         ("ama.hour", "03 17:00"),
         ("ama-brief", "03 17:00"),
         ("ama.start", "03 18:00"),
+        ("ama-end", "03 19:00"),
     ]
     assert [one.order.kind for one in people] == ["ama.invitation"]
 

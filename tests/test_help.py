@@ -31,7 +31,7 @@ async def test_help_about_the_first_word_names_what_is_under_it(ada: Talk) -> No
     )
 
 
-@pytest.mark.parametrize("typed", ["tag merge", "/tag merge", "TAG Merge", "merge"])
+@pytest.mark.parametrize("typed", ["tag merge", "/tag merge", "TAG Merge"])
 async def test_help_about_one_command_explains_its_options(curator: Talk, typed: str) -> None:
     assert await curator(f"/help {typed}") == (
         "Make one tag a part of another\n\n/tag merge FROM INTO sure:\n"

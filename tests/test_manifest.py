@@ -102,6 +102,7 @@ def test_every_shortcut_is_one_that_the_adapter_answers(tmp_path: Path) -> None:
     assert [(name, bool(command)) for name, command in menus] == [
         ("Save to library", True),
         ("Tag this conversation", True),
+        ("Ask this in the AMA", True),
     ]
 
 
