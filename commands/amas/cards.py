@@ -8,7 +8,7 @@ from bot.amas.coming import seats_left
 from bot.amas.permissions import runs
 from bot.amas.values import Ama, AmaState, Announcement, Coming, Invitation, Part, Usual
 from bot.amas.words import LEADS, filled, host_names, where_of, words_of
-from bot.replies import Bold, Button, Card, Fact, Inline, Italic, Section, Style, Text, Time, text
+from bot.replies import Bold, Button, Card, Code, Fact, Inline, Italic, Section, Style, Text, Time, text
 from bot.requests import Call
 from commands.amas.which import fact
 
@@ -136,20 +136,19 @@ def counted(ama: Ama, tally: Mapping[Coming, int]) -> str:
 
 async def _for_hosts(call: Call, ama: Ama) -> list[Section]:
     """What its hosts and organisers are shown besides: who comes, and what is not settled yet."""
-    lines = [f"{host.name} has not accepted yet." for host in ama.hosts if host.state is Invitation.INVITED]
-    lines += [f"{host.name} has declined." for host in ama.hosts if host.state is Invitation.DECLINED]
-    lines += [f"{host.name} proposes other times: {host.other_times}" for host in ama.hosts if host.other_times]
+    lines = [text(f"{host.name} has not accepted yet.") for host in ama.hosts if host.state is Invitation.INVITED]
+    lines += [text(f"{host.name} has declined.") for host in ama.hosts if host.state is Invitation.DECLINED]
+    lines += [text(f"{one.name} proposes other times: {one.other_times}") for one in ama.hosts if one.other_times]
     if not await has_host(call, ama):
-        lines.append(f"Nobody hosts it any more. Name somebody with /ama helper {ama.id} do:host.")
-    coming = [
-        one.member.name
-        for one in await call.unit.amas.attendances(ama.community, ama.id)
-        if one.answer is Coming.COMING
-    ]
+        name = Code(f"/ama helper {ama.id} do:host")
+        lines.append(text("Nobody hosts it any more. Name somebody with ", name, "."))
+    people = await call.unit.amas.attendances(ama.community, ama.id)
+    coming = [one.member.name for one in people if one.answer is Coming.COMING]
     if coming:
         more = f" and {len(coming) - SHOWN_NAMES:,} more" if len(coming) > SHOWN_NAMES else ""
-        lines.append(f"Coming: {', '.join(coming[:SHOWN_NAMES])}{more}")
-    return [Section(text=text("\n".join(lines)))] if lines else []
+        lines.append(text(f"Coming: {', '.join(coming[:SHOWN_NAMES])}{more}"))
+    parts = [part for line in lines for part in ("\n", *line)]
+    return [Section(text=tuple(parts[1:]))] if parts else []
 
 
 async def has_host(call: Call, ama: Ama) -> bool:

@@ -11,6 +11,7 @@ from bot.replies import (
     Bold,
     Button,
     Card,
+    Code,
     Form,
     Italic,
     Page,
@@ -34,6 +35,7 @@ from commands.facts import close_notice, used_tags
 
 #: Proposals on one page of the queue.
 LISTED = 5
+_ANYBODY = text("Anybody may: ", Code("/ama propose"), ", ", Code("/ama host"))
 _NUMBER = Whole(name="number", about="The number of the proposal", required=True, bare=True, least=1)
 _TOPIC = Text(name="topic", about="What it would be about", required=True, bare=True, max_characters=100)
 _TAGS = Text(name="tags", about="Tags, parted by spaces or commas", complete=last_name, max_characters=700)
@@ -145,7 +147,7 @@ async def turn(call: Call, skip: int = 0) -> Reply:
 async def _queue(call: Call, skip: int) -> Card | Page:
     found = await call.unit.amas.proposals(call.community.id, skip, LISTED + 1)
     if not found:
-        return Card(title="Nothing is proposed", footer=("Anybody may: /ama propose, /ama host",))
+        return Card(title="Nothing is proposed", footer=_ANYBODY)
     card = Card(title="Proposals", sections=tuple(map(_queued, found[:LISTED])))
 
     def turning(label: str, to: int) -> Button:
