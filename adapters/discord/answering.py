@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import aiohttp
@@ -40,6 +40,9 @@ _TOKEN_GONE = {10015, 50027}
 #: Discord's code for a message that is no longer there: its reader has put it away.
 _MESSAGE_GONE = 10008
 
+#: Told of each answer that became a direct message.
+OnDirect = Callable[[Interaction, discord.Message], None]
+
 _UNSHOWN = Notice(
     text=text("The answer is there, but Discord would not show it. Please tell an organiser what you asked for."),
     tone=Tone.REFUSED,
@@ -55,10 +58,12 @@ class Answering:
         *,
         defer_seconds: float = DEFER_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
+        on_direct: OnDirect = lambda _interaction, _message: None,
     ) -> None:
         self._dispatcher = dispatcher
         self._windows = Windows(dispatcher)
         self._defer_seconds = defer_seconds
+        self._on_direct = on_direct
         self._more_seconds = max(patience_seconds - defer_seconds, 0.0)
 
     async def answer(
@@ -147,7 +152,9 @@ class Answering:
     async def _refused(self, post: Post, answer: Answer, refusal: discord.HTTPException) -> None:
         facts = {"code": refusal.code, "status": refusal.status}
         if refusal.code in _TOKEN_GONE:
-            await deliver_late(post.interaction, answer)
+            direct = await deliver_late(post.interaction, answer)
+            if direct is not None:
+                self._on_direct(post.interaction, direct)
         elif refusal.code in _NOT_OURS or refusal.code == _MESSAGE_GONE:
             log.info("answer has no place", extra=facts)
         else:

@@ -66,8 +66,8 @@ class DiscordClient(discord.AutoShardedClient):
         self.ears = ears
         self._sync = sync
         self._identifies = identifies
-        self.answering = Answering(dispatcher)
         self._direct = DirectMessages(dispatcher.store)
+        self.answering = Answering(dispatcher, on_direct=self._direct.answered)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._running: set[asyncio.Task[Any]] = set()
         self._syncing: asyncio.Task[None] | None = None

@@ -38,7 +38,7 @@ class DirectMessages:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        #: The server of each interaction, so that buttons in its answer belong there as well.
+        #: The server of each interaction, so that buttons in its answer belong there as well, and of late answers.
         self._followed: OrderedDict[int, str] = OrderedDict()
 
     async def home(self, interaction: discord.Interaction[Any]) -> Home:
@@ -51,6 +51,12 @@ class DirectMessages:
                 return await self._found(interaction)
         except (TimeoutError, aiohttp.ClientError, OSError, discord.DiscordException) as error:
             raise Unavailable("That could not be found out just now.", "Please try again in a moment.") from error
+
+    def answered(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        """Take note of an answer that became a direct message: it belongs to where it was asked for."""
+        asked_in = str(interaction.guild_id) if interaction.guild_id else self._followed.get(interaction.id)
+        if asked_in:
+            self._remember(message.id, asked_in)
 
     async def _found(self, interaction: discord.Interaction[Any]) -> Home:
         workspace = self._carried(interaction) or await self._told_by_delivery(interaction)
@@ -73,8 +79,11 @@ class DirectMessages:
             await asyncio.sleep(AGAIN_SECONDS)
 
     def _carried(self, interaction: discord.Interaction[Any]) -> str | None:
-        caused = interaction.message.interaction_metadata if interaction.message else None
-        return self._followed.get(caused.id) if caused else None
+        message = interaction.message
+        if message is None:
+            return None
+        caused = message.interaction_metadata
+        return self._followed.get(caused.id if caused else message.id)
 
     def _remember(self, number: int, workspace: str) -> None:
         self._followed[number] = workspace

@@ -18,28 +18,27 @@ _TOO_LATE = (", the answer to your command came too late to be shown, and a dire
 _AGAIN = "Please ask again."
 
 
-async def deliver_late(interaction: discord.Interaction[Any], answer: Answer) -> None:
-    """Bring the answer by another way: private ones as a direct message, public ones into the channel.
+async def deliver_late(interaction: discord.Interaction[Any], answer: Answer) -> discord.Message | None:
+    """Bring the answer by another way: private ones as a direct message (which is given), public ones into the channel.
 
     Where direct messages are closed, a note in the channel says that there was an answer, not what it was.
     """
     message = rendered(_words_of(answer))
     if answer.is_private:
         try:
-            await interaction.user.send(**sending(message))
+            return await interaction.user.send(**sending(message))
         except discord.HTTPException as refusal:
             log.info("direct message refused", extra={"code": refusal.code})
             message = rendered(Notice(text=text(Mention(str(interaction.user.id)), *_TOO_LATE, _AGAIN)))
-        else:
-            return
     channel = interaction.channel
     if not isinstance(channel, discord.abc.Messageable):
         log.warning("late answer has no channel")
-        return
+        return None
     try:
         await channel.send(**sending(message))
     except discord.HTTPException as refusal:
         log.warning("late answer not delivered", extra={"code": refusal.code})
+    return None
 
 
 def _words_of(answer: Answer) -> Any:

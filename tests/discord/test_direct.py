@@ -7,6 +7,10 @@ import asyncio
 import pytest
 
 from bot.identity import Role
+from bot.replies import Button, Reply, said
+from bot.requests import Call
+from bot.spec import command
+from tests.direct import COMMANDS
 from tests.discord.fake import Discord
 from tests.discord.letters import REFUSED, Town, ada_of, discord, letters, member, process, town
 
@@ -120,6 +124,26 @@ async def test_new_message_that_is_not_known_in_time_may_be_tried_again(
         await post.deliverer.drain()
 
         assert too_soon.text == "That could not be found out just now. Please try again in a moment."
+        assert (await ada.press(message, "More")).text == "More of Guild."
+
+
+async def test_button_of_an_answer_that_came_late_as_a_direct_message_works(
+    discord: Discord, town: Town, sqlite_address: str
+) -> None:
+    gate = asyncio.Event()
+
+    @command("slow", about="Slow", reads=True)
+    async def slow(call: Call) -> Reply:
+        await gate.wait()
+        return said("At last.", actions=(Button(label="More", command=("more",)),))
+
+    async with letters(discord, sqlite_address, commands=(*COMMANDS, slow)):
+        ada = await ada_of(town)
+        await ada.slash(town.channel, "slow", patience_seconds=2)
+        await discord.travel(minutes=16)
+        gate.set()
+        message = await discord.wait_for_message(await ada.dms(), "At last.")
+
         assert (await ada.press(message, "More")).text == "More of Guild."
 
 
