@@ -146,8 +146,19 @@ async def test_plan_of_an_ama_is_changed_for_it_alone(olga: Talk, posts: Posts) 
     await olga("/ama plan 2 part:week make:no", "/ama plan 2 part:week make:yes")
 
     assert "week: not made\n" in shown
-    leads = [(one.split(":")[1].strip(), one.split("\n")[2]) for one in await posts(days=3) if "changed" not in one]
-    assert leads == [("AMA 2", "A week to go")]
+    assert await posts(minutes=1) == []
+    told = in_channels(await posts(days=3))
+    assert [(one.split(":")[1].strip(), one.split("\n")[2]) for one in told] == [("AMA 2", "A week to go")]
+
+
+async def test_other_words_of_an_ama_change_what_was_posted(olga: Talk, posts: Posts) -> None:
+    await scheduled(olga)
+    await posts(minutes=1)
+
+    await olga("/ama plan 1 words:Ours")
+
+    (changed,) = await posts(minutes=1)
+    assert changed.startswith("#general (changed): AMA 1: Starting a guild\n\nNew AMA\nOurs\n")
 
 
 async def test_plan_of_the_community_counts_for_amas_made_later(ada: Talk, olga: Talk, posts: Posts) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import when
 from bot.amas import checking, planning
 from bot.amas.permissions import expect_open, expect_runs
-from bot.amas.values import Ama, Announcement, Usual
+from bot.amas.values import Ama, Announcement, Session, Usual
 from bot.amas.words import PLACEHOLDERS, RECAP, WORDS, filled, words_of
 from bot.errors import InvalidInput, NotAllowed
 from bot.identity import Role
@@ -17,7 +17,7 @@ from bot.replies import Text as Words
 from bot.requests import Call
 from bot.spec import Pick, Text, Whole, YesNo, command
 from commands.amas.cards import announcement
-from commands.amas.publishing import keep, replan
+from commands.amas.publishing import keep
 from commands.amas.which import NUMBER, find, zone_for
 
 _PART = Pick(name="part", about="Which announcement", choices=tuple(Announcement))
@@ -108,8 +108,18 @@ async def _plan_of(call: Call, ama: Ama, part: str, make: bool | None, words: st
         session = checking.changed(session, {"announcement": "" if words == "-" else words})
     if session != before:
         ama = await keep(call, ama, session=session)
-        await replan(call.unit, ama, call.now)
+        await _follow(call, ama, before)
     return _planned(ama)
+
+
+async def _follow(call: Call, ama: Ama, before: Session) -> None:
+    """Order and void what the plan has now and has no longer; what was posted changes only where words do."""
+    for part in planning.ANNOUNCING:
+        if part in before.plan - ama.session.plan:
+            await planning.withdraw(call.unit.deliveries, ama, call.now, part)
+    await planning.announce(call.unit.deliveries, ama, call.now)
+    if ama.session.announcement != before.announcement:
+        await planning.amend(call.unit.deliveries, ama, call.now)
 
 
 def _planned(ama: Ama) -> Card:
