@@ -47,7 +47,7 @@ AT_ONCE, CLAIMED_AT_ONCE = 200, 50
 PLACE_BLOCKED, WORKSPACE_BLOCKED = timedelta(days=1), timedelta(minutes=5)
 #: A post whose words could not be made is passed over for so long, by the monotonic clock.
 BROKEN_SECONDS = 300.0
-#: What is looked for may have been posted by a clock that runs so much behind ours.
+#: How far the clocks of this machine, of the database and of a platform may be apart.
 CLOCKS_APART = timedelta(minutes=2)
 #: Longest wait for the next that comes back, before it is looked again what is due.
 GLANCE_SECONDS = 1.0
@@ -101,11 +101,20 @@ class Deliverer:
 
     async def drain(self) -> datetime | None:
         """Send all that is due, and wait for what becomes of it; when something is due next. Raises Unavailable."""
-        while await self.turn() or self._under.tasks or self._under.back:
-            await self._next_back()
+        ready_at = await self._ready_at()
+        if self._under.tasks or self._under.back or (ready_at and ready_at <= self._clock.now() + CLOCKS_APART):
+            while await self.turn() or self._under.tasks or self._under.back:
+                await self._next_back()
+            ready_at = await self._ready_at()
         async with self._store.read() as unit:
-            now = self._clock.now()
-            self._telling.tallied(await unit.deliveries.tally(now))
+            self._telling.tallied(await unit.deliveries.tally(self._clock.now()))
+        self.last_turn = time.monotonic()
+        return ready_at
+
+    async def _ready_at(self) -> datetime | None:
+        """When something is to be done next. A look alone: nobody who writes waits for it."""
+        now = self._clock.now()
+        async with self._store.read() as unit:
             moments = [await unit.deliveries.next_ready_at(self._holding.full(now)), self._holding.over_at(now)]
         return min((one for one in moments if one is not None), default=None)
 

@@ -226,6 +226,7 @@ async def _measured(where: Server, *, small: bool) -> None:
         community = CommunityId(1)
         late = await lateness(store, community, 1_000 // share, 10 / share)
         rushed = await rush(store, community, 10_000 // share, 200)
+        before = await ticks(store, 200)
         future(url, community, 1_000_000 // share)
         tick = await ticks(store, 200)
     rows = [
@@ -233,6 +234,7 @@ async def _measured(where: Server, *, small: bool) -> None:
         ("lateness p99, s", percentile(late, 99), LATE_P99, False),
         (f"claim and mark a second, {replicas} process{'es' * (replicas > 1)}", a_second, A_SECOND[where.name], True),
         (f"{10_000 // share:,} at once at 200/s, share of the least time", rushed, RUSH, False),
+        ("tick with nothing ahead p50, ms", percentile(before, 50), TICK_MILLISECONDS, False),
         (f"tick with {1_000_000 // share:,} ahead p50, ms", percentile(tick, 50), TICK_MILLISECONDS, False),
         (f"tick with {1_000_000 // share:,} ahead p99, ms", percentile(tick, 99), TICK_MILLISECONDS, False),
     ]
