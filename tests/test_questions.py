@@ -65,6 +65,22 @@ async def test_nothing_is_asked_where_there_is_no_ama(ada: Talk) -> None:
     assert await ada("/ama ask How?") == "There is no AMA here now. See what was and what comes with /ama list."
 
 
+async def test_channel_with_many_amas_means_the_next_one(ada: Talk, olga: Talk, clock: TestClock) -> None:
+    for number in range(30):
+        await scheduled(olga, title=f"Old {number}", when=f"2026-11-24 {13 + number // 10}:{10 + number % 10}")
+    clock.advance(days=1)
+
+    assert (await ada("/ama ask How do I start?")).startswith("Asked: AMA 1: Starting a guild")
+
+
+async def test_live_ama_comes_before_the_next_one(ada: Talk, olga: Talk, clock: TestClock) -> None:
+    await scheduled(olga, title="Second", when="2026-12-03 18:30")
+    clock.advance(days=9, hours=6, minutes=20)
+    await olga("/ama live 1")
+
+    assert (await ada("/ama ask How do I start?")).startswith("Asked: AMA 1: Starting a guild")
+
+
 async def test_one_person_asks_three_questions_and_no_fourth(ada: Talk, bob: Talk, olga: Talk) -> None:
     await ada("/ama ask How do I start?", "/ama ask Who pays the coffee?", "/ama ask When will it be done?")
 

@@ -19,7 +19,7 @@ QUESTION = Whole(name="question", about="The number of the question", required=T
 
 #: AMAs that lie further back or ahead are asked for by their numbers.
 _BACK, _AHEAD = timedelta(days=90), timedelta(days=400)
-_LOOKED_THROUGH = 50
+_LOOKED_THROUGH = 25
 OPEN = (AmaState.LIVE, AmaState.SCHEDULED)
 #: To look at: also what is over, where nothing is ahead.
 SEEN = (*OPEN, AmaState.CLOSED)
@@ -41,14 +41,24 @@ async def ama_of(call: Call, number: int = 0, states: tuple[AmaState, ...] = OPE
 
 async def _near(call: Call, states: tuple[AmaState, ...]) -> list[Ama]:
     """AMAs in these states: the live ones, then the next ones, then the last ones."""
-    since, until = call.now - _BACK, call.now + _AHEAD
-    found = await call.unit.amas.between(call.community.id, since, until, list(states), count=_LOOKED_THROUGH)
-    return sorted(found, key=lambda one: _distance(one, call.now))
+    # One that starts at this very moment is neither before it nor after it.
+    since, now, until = call.now - _BACK, call.now + timedelta(seconds=1), call.now + _AHEAD
+    where, count = call.community.id, _LOOKED_THROUGH
+    found = await call.unit.amas.between(where, call.now, until, states, count=count)
+    found += await call.unit.amas.between(where, since, now, states, count=count, newest_first=True)
+    return sorted({one.id: one for one in found}.values(), key=lambda one: _distance(one, call.now))
 
 
 def _distance(ama: Ama, now: datetime) -> tuple[int, timedelta]:
-    order = {AmaState.LIVE: 0, AmaState.SCHEDULED: 1}
-    return order.get(ama.state, 2), abs(ama.session.starts_at - now)
+    away = abs(ama.session.starts_at - now)
+    match ama.state:
+        case AmaState.LIVE:
+            return 0, away
+        case AmaState.SCHEDULED:
+            # One that nobody has closed is still asked something, but the next one is rather meant.
+            return (1 if ama.session.ends_at > now else 2), away
+        case _:
+            return 3, away
 
 
 def _is_here(place: Place, here: Place) -> bool:
