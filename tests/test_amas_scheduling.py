@@ -9,7 +9,7 @@ import pytest
 from bot.actions import pack
 from bot.buttons import buttons_of
 from bot.dispatch import Dispatcher, Filled, Pressed
-from bot.identity import Role
+from bot.identity import AmaId, Role
 from tests.amas import community_of, leads, press, scheduled
 from tests.talk import Posts, Talk, TestClock
 
@@ -70,6 +70,21 @@ async def test_confirmed_ama_is_kept_as_it_was_shown(bob: Talk, olga: Talk) -> N
         "[Coming] [Maybe] [Not] [Ask]"
     )
     assert await bob("/ama list") == ("AMAs ahead\n\n1 Starting a guild · 2026-12-03 18:00 UTC · Bob #guilds\n[Show]")
+
+
+async def test_card_names_the_channel_to_whoever_is_somewhere_else(
+    dispatcher: Dispatcher, ada: Talk, bob: Talk, olga: Talk
+) -> None:
+    await scheduled(olga)
+    there, elsewhere = await ada("/ama show 1"), await bob("/channel random", "/ama show 1")
+    home, general = await community_of(dispatcher, olga), olga.request("help").place
+    async with dispatcher.store.write() as unit:
+        await unit.amas.put_place(home, AmaId(1), replace(general, platform="discord", workspace="1", channel="2"))
+        await unit.amas.drop_place(home, AmaId(1), general)
+
+    assert "Where: in this channel\n" in there
+    assert "Where: #general\n" in elsewhere
+    assert "Where: where it is announced\n" in await ada("/ama show 1")
 
 
 async def test_what_was_understood_is_kept_even_if_it_is_confirmed_a_day_later(olga: Talk, clock: TestClock) -> None:

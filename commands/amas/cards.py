@@ -8,7 +8,8 @@ from bot.amas.coming import seats_left
 from bot.amas.permissions import runs
 from bot.amas.values import Ama, AmaState, Announcement, Coming, Invitation, Part, Usual
 from bot.amas.words import LEADS, filled, host_names, where_of, words_of
-from bot.replies import Bold, Button, Card, Code, Fact, Inline, Italic, Section, Style, Text, Time, text
+from bot.identity import Place
+from bot.replies import Bold, Button, Card, ChannelLink, Code, Fact, Inline, Italic, Section, Style, Text, Time, text
 from bot.requests import Call
 from commands.amas.which import fact
 
@@ -49,14 +50,14 @@ def _answer(ama: Ama, label: str, answer: Coming, style: Style) -> Button:
     return Button(label=label, command=("ama", "come"), args={"number": ama.id, "answer": answer.value}, style=style)
 
 
-def facts(ama: Ama) -> tuple[Fact, ...]:
-    """What everybody wants to know, as it is now."""
+def facts(ama: Ama, where: Inline | None = None) -> tuple[Fact, ...]:
+    """What everybody wants to know, as it is now. ``where``: what the place is called, unless this stands in it."""
     session = ama.session
     shown: dict[str, Inline] = {
         "When": Time(session.starts_at),
         "Length": f"{session.minutes} minutes",
         "Host": host_names(ama),
-        "Where": where_of(ama),
+        "Where": where or where_of(ama),
     }
     helpers = ", ".join(host.name for host in ama.hosts if host.part is Part.HELPER)
     more = {
@@ -67,6 +68,14 @@ def facts(ama: Ama) -> tuple[Fact, ...]:
     }
     shown |= {name: value for name, value in more.items() if value}
     return tuple(Fact(name=name, value=(value,)) for name, value in shown.items())
+
+
+def _seen_from(ama: Ama, place: Place) -> Inline:
+    """Where people meet, for who may be somewhere else: in a direct message, say."""
+    near = [one.channel for one in ama.places if (one.platform, one.workspace) == (place.platform, place.workspace)]
+    if ama.session.meets_at or place.channel in near or place.thread in near:
+        return where_of(ama)
+    return ChannelLink(near[0]) if near else "where it is announced"
 
 
 def announcement(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual], lead: Text = ()) -> Card:
@@ -116,7 +125,7 @@ async def ama_card(call: Call, ama: Ama, outcome: str = "") -> Card:
         sections=tuple(sections),
         facts=(
             *((fact("Title", ama.session.title),) if outcome else ()),
-            *facts(ama),
+            *facts(ama, _seen_from(ama, call.place)),
             fact("Comes", counted(ama, tally)),
         ),
         actions=actions(ama),
