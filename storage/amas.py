@@ -71,6 +71,13 @@ class Amas(Proposals, Attending):
         rows = await self._session.rows(statement, c=community, count=count, skip=skip, **given)
         return [await self._ama(community, row) for row in rows]
 
+    async def starts(
+        self, community: CommunityId, since: datetime, until: datetime, states: Sequence[AmaState], count: int
+    ) -> list[datetime]:
+        """When the newest AMAs in these states have started that did so after ``since`` and before ``until``."""
+        given = {"since": since, "until": until, "states": [state.value for state in states], "count": count}
+        return [row[0] for row in await self._session.rows(sql.STARTS, c=community, **given)]
+
     async def put_host(self, community: CommunityId, ama: AmaId, host: Host) -> None:
         """Keep somebody as host or helper, instead of what they were; somebody from outside by their name."""
         if host.member is None:

@@ -99,6 +99,10 @@ BETWEEN_BACK = Prepared(
     .limit(bindparam("count"))
     .offset(bindparam("skip")),
 )
+STARTS = Prepared(
+    "starts of amas",
+    select(ama.c.starts_at).where(*_between).order_by(ama.c.starts_at.desc()).limit(bindparam("count")),
+)
 PERSONS = Prepared(
     "persons of ama",
     select(member.c.name, member.c.id, ama_person.c.part, ama_person.c.state, ama_person.c.other_times)

@@ -124,6 +124,12 @@ class AmaStore(ProposalStore, ComingStore, Protocol):
         """AMAs in these states that start after ``since`` and before ``until``, in the order of their starts."""
         ...
 
+    async def starts(
+        self, community: CommunityId, since: datetime, until: datetime, states: Sequence[AmaState], count: int
+    ) -> list[datetime]:
+        """When the newest AMAs in these states have started that did so after ``since`` and before ``until``."""
+        ...
+
     async def put_host(self, community: CommunityId, ama: AmaId, host: Host) -> None:
         """Keep somebody as host or helper, instead of what they were; somebody from outside by their name."""
         ...

@@ -12,8 +12,8 @@ from bot.spec import Pick, Whole, command
 from commands.amas.cards import ama_card, line_of
 from commands.amas.which import NUMBER, find
 
-#: AMAs on one page of a list, and how many ahead are looked through at once.
-LISTED, LOOKED_AT = 8, 200
+#: AMAs on one page of a list; so many more are looked at, of which some have ended a short while ago.
+LISTED, JUST_OVER = 8, 20
 #: How far back and ahead lists go.
 _YEARS = timedelta(days=365 * 10)
 _WHICH = Pick(name="which", about="Those ahead, or those that are over", choices=("ahead", "over"), bare=True)
@@ -61,7 +61,8 @@ async def _ahead(call: Call, skip: int) -> list[Ama]:
     """One more than fit on the page, so that one sees whether there are more."""
     since = call.now - timedelta(minutes=MOST_MINUTES)
     states = (AmaState.SCHEDULED, AmaState.LIVE)
-    found = await call.unit.amas.between(call.community.id, since, call.now + _YEARS, states, count=LOOKED_AT)
+    count = skip + LISTED + 1 + JUST_OVER
+    found = await call.unit.amas.between(call.community.id, since, call.now + _YEARS, states, count=count)
     return [one for one in found if is_ahead(one, call.now)][skip : skip + LISTED + 1]
 
 

@@ -61,8 +61,8 @@ async def _nights(call: Call, at: datetime) -> list[str]:
     zones = await call.unit.amas.zones(call.community.id)
     states = (AmaState.SCHEDULED, AmaState.LIVE, AmaState.CLOSED)
     since = call.now - timedelta(days=365 * EARLIER_YEARS)
-    earlier = await call.unit.amas.between(call.community.id, since, call.now, states, count=EARLIER, newest_first=True)
-    book = ledger(at, zones, [one.session.starts_at for one in earlier])
+    earlier = await call.unit.amas.starts(call.community.id, since, call.now, states, EARLIER)
+    book = ledger(at, zones, earlier)
     if not book.bad:
         return []
     head = f"It is a bad hour (22:00 to 07:00) for {book.affected:,} of {_people(book.members)} who told a time zone:"

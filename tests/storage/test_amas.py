@@ -133,10 +133,12 @@ async def test_amas_between_are_in_the_order_of_their_starts_without_the_borders
         page = await unit.amas.between(home.id, *ANYWHEN, both, count=1, skip=1)
         live = await unit.amas.between(home.id, *ANYWHEN, (AmaState.LIVE,), count=9)
         inside = await unit.amas.between(home.id, NOW + timedelta(days=1), NOW + timedelta(days=3), both, count=9)
+        starts = await unit.amas.starts(home.id, *ANYWHEN, both, 2)
 
     assert [[one.id for one in each] for each in (found, newest, page, live, inside)] == [
         [2, 3, 1], [1, 3, 2], [3], [2], [3],
     ]  # fmt: skip
+    assert starts == [NOW + timedelta(days=days) for days in (3, 2)]
 
 
 async def test_hosts_are_put_and_dropped_members_and_others(store: SqlStore) -> None:
