@@ -31,7 +31,7 @@ from tests.talk import TestClock
 
 WORDS = "Why is the board so slow?"
 PEOPLE = ("ada", "bob", "cleo")
-STARTS = datetime(2026, 12, 3, 18, 0, tzinfo=UTC)
+STARTS = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 LOBBY = Place(platform="test", workspace="guild", channel="general")
 ASK = Filled(("ama", "ask"), {"words": WORDS, "number": 1, "anonymous": "yes"})
 
@@ -111,10 +111,12 @@ def token_of(answer: Answer) -> str:
     return token
 
 
-async def asked_by(database: Database, person: str) -> World:
+async def asked_by(database: Database, person: str, *, is_live: bool = False) -> World:
     """A world in which somebody has asked anonymously, looked after it, changed it and voted for nothing."""
     world = World(database)
     await world.settle()
+    if is_live:
+        await world.say(Filled(("ama", "begin"), {"number": 1}), "olga", Role.ORGANISER)
     receipt = await world.say(ASK, person)
     token = token_of(receipt)
     for path, args in (
@@ -133,6 +135,13 @@ async def test_dumps_are_equal_whoever_asked(open_database: Open) -> None:
 
     assert dumps[0]["ama_question"] != []
     assert dumps[0] == dumps[1] == dumps[2]
+
+
+async def test_dumps_are_equal_whoever_asked_while_a_board_is_drawn(open_database: Open) -> None:
+    dumps = [await (await asked_by(await open_database(), person, is_live=True)).dump() for person in PEOPLE[:2]]
+
+    assert dumps[0]["delivery"] != []
+    assert dumps[0] == dumps[1]
 
 
 async def test_named_question_makes_the_dumps_differ(open_database: Open) -> None:
