@@ -80,7 +80,10 @@ async def confirmation(call: Call, one: Recurring, change: Change, note: str = "
     told = "It has not been announced yet."
     if after.ama is not None:
         people = len(await concerned(call.unit, after.ama) - {call.member.id})
-        told = f"It is {title_of(after.ama)}. {people:,} {'person is' if people == 1 else 'people are'} told."
+        counted = (
+            f"{people:,} {'person is' if people == 1 else 'people are'} told." if people else "Nobody has to be told."
+        )
+        told = f"It is {title_of(after.ama)}. {counted}"
     args: dict[str, str | int | bool] = {
         "series": one.id,
         "do": change.do,
