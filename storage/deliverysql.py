@@ -12,10 +12,10 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
-    or_,
     select,
     text,
     true,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -124,10 +124,8 @@ _stands_behind = (
     .where(
         _ahead.c.lane == delivery.c.lane,
         _ahead.c.ready_at.is_not(None),
-        or_(
-            _ahead.c.due_at < delivery.c.due_at,
-            and_(_ahead.c.due_at == delivery.c.due_at, _ahead.c.id < delivery.c.id),
-        ),
+        # As one pair, so that the index is entered at this place of the lane, however long the lane is.
+        tuple_(_ahead.c.due_at, _ahead.c.id) < tuple_(delivery.c.due_at, delivery.c.id),
     )
     .correlate(delivery)
     .exists()
