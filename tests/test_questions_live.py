@@ -226,6 +226,20 @@ async def test_answer_is_posted_and_changed_when_it_is_given_again(
     ]
 
 
+async def test_answer_that_was_posted_goes_with_a_question_that_is_hidden(
+    ada: Talk, bob: Talk, hana: Talk, posts: Posts
+) -> None:
+    await asked(ada, bob)
+    await press(hana, "ama", "answer", question=1, number=1, answer="Ask Eve about her salary.")
+    await posts(seconds=5)
+
+    await press(hana, "ama", "hide", question=1, number=1, reason="It names a person")
+
+    assert await posts(seconds=5) == [
+        "#general (changed): AMA 1: Starting a guild\n\nA question was hidden, and its answer with it."
+    ]
+
+
 async def test_link_is_an_answer(ada: Talk, bob: Talk, hana: Talk, posts: Posts) -> None:
     await asked(ada, bob)
 

@@ -17,7 +17,7 @@ from commands.questions import orders
 from commands.questions.cards import button, counted, counts, listed, title_of
 from commands.questions.here import AMA, BARE_AMA, QUESTION, ama_of, desk_of
 from commands.questions.looking import actions_of, card_of
-from commands.questions.telling import add_all, post_answer, redraw, tell
+from commands.questions.telling import add_all, post_answer, redraw, take_back, tell
 
 #: Questions that stand below the one that is being answered.
 _AHEAD = 5
@@ -117,6 +117,7 @@ async def decline(call: Call, question: int, reason: str, number: int = 0, conso
 async def hide(call: Call, question: int, reason: str, number: int = 0) -> Reply:
     ama = await ama_of(call, number)
     hidden = await desk_of(call, ama).hide(question, reason)
+    await take_back(call, ama, hidden)
     await tell(call, ama, hidden)
     await redraw(call, ama)
     return done(f"Question {question} is hidden. Its asker reads why.")

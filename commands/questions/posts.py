@@ -79,7 +79,11 @@ async def board(writing: Writing) -> Shown | None:
 @post(orders.ANSWER, about="answer to a question of an AMA", late=Late.ALWAYS, fallback=Fallback.NONE)
 async def answer(writing: Writing) -> Shown | None:
     ama, question = await _question(writing)
-    if ama is None or question is None or question.state is not State.ANSWERED:
+    if ama is None or question is None:
+        return None
+    if question.state is State.HIDDEN and writing.delivery.order.edits:
+        return Card(title=_title(ama), sections=(Section(text=("A question was hidden, and its answer with it.",)),))
+    if question.state is not State.ANSWERED:
         return None
     merged = await writing.unit.questions.merged(writing.community.id, ama.id)
     asked = Section(text=(quoted(question.words, 600), "\n", Italic(askers(question, merged))))

@@ -39,13 +39,21 @@ async def post_answer(call: Call, ama: Ama, question: Question) -> None:
     if not question.answer and not question.answer_link:
         return
     for order in orders.answer_orders(ama, question, call.now):
-        if await call.unit.deliveries.add(call.community.id, order, call.now):
-            continue
-        before = await call.unit.deliveries.find(call.community.id, order.key)
-        # What has not left yet says what is true when it leaves.
-        if before is not None and before.state is not State.DUE:
-            edit = orders.answer_edit(order, call.now)
-            await call.unit.deliveries.add(call.community.id, edit, call.now)
+        if not await call.unit.deliveries.add(call.community.id, order, call.now):
+            await _change(call, order)
+
+
+async def take_back(call: Call, ama: Ama, question: Question) -> None:
+    """Let nobody read any more what was posted as the answer to a question that is hidden now."""
+    for order in orders.answer_orders(ama, question, call.now):
+        await _change(call, order)
+
+
+async def _change(call: Call, order: Order) -> None:
+    """Change what was posted; what has not left yet says what is true when it leaves."""
+    before = await call.unit.deliveries.find(call.community.id, order.key)
+    if before is not None and before.state is not State.DUE:
+        await call.unit.deliveries.add(call.community.id, orders.answer_edit(order, call.now), call.now)
 
 
 async def tell(call: Call, ama: Ama, question: Question) -> None:
