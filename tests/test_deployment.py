@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import WebConfig, keys
-from tests.test_cli import Ended, Shell, shell  # noqa: F401  # the fixture
+from tests.shell import Ended, Shell
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE, COMPOSE, UNIT = (
@@ -67,7 +67,7 @@ def test_image_is_given_only_what_the_bot_is_made_of() -> None:
     assert [name for name in allowed if not (ROOT / name).exists()] == []
 
 
-def test_unit_starts_the_command_that_there_is_and_does_not_hammer(shell: Shell) -> None:  # noqa: F811
+def test_unit_starts_the_command_that_there_is_and_does_not_hammer(shell: Shell) -> None:
     [command] = re.findall(r"^ExecStart=\S+/commonplace (.*)$", UNIT, re.MULTILINE)
 
     ended: Ended = shell(*command.split(), "--help")
