@@ -256,6 +256,15 @@ async def test_draft_with_a_token_is_not_kept_and_a_draft_makes_nobody_known(ope
     assert (await world.dispatcher.parked(stranger, kept))[0] == ("form:", "ama", "ask")
 
 
+async def test_draft_in_a_place_where_nobody_is_known_is_kept(dispatcher: Dispatcher) -> None:
+    first = request(ASK, workspace="new")
+    draft = pack(("form:", "resource", "add"), {"what": "x" * 200})
+
+    key = await dispatcher.park(first, draft)
+
+    assert await dispatcher.parked(first, key) == (("form:", "resource", "add"), {"what": "x" * 200})
+
+
 @command(
     "probe", about="Tells who speaks", options=[YesNo(name="anonymous", about="Or not")], sealed_by="anonymous",
     is_typed=False,

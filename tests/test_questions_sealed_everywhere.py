@@ -33,10 +33,10 @@ async def test_first_words_of_somebody_being_anonymous_leave_one_row_without_the
         file = Path(shutil.copy(sqlite_template, tmp_path / f"{person}.db"))
         async with opens(f"sqlite:///{file}") as platform:
             before, after = await asked_by(platform, person, file, caplog)
-        assert {name for name in before if before[name] != after[name]} == {"ama_question"}
-        written.append(after["ama_question"])
+        assert {name for name in before if before[name] != after[name]} - {"parked_action"} == {"ama_question"}
+        assert len(after["ama_question"]) == 2
+        written.append((after["ama_question"], after["parked_action"][len(before["parked_action"]) :]))
 
-    assert len(written[0]) == 2
     assert written[0] == written[1]
 
 
@@ -56,6 +56,9 @@ async def asked_by(
             "/press What became of it?",
             "/press Change it",
             '/fill words:"Why is that board slow?"',
+            '/menu "Ask this in the AMA" "Who pays?"',
+            "/fill anonymous:yes",
+            # Refused, because it was asked already: Discord brings such a draft back, and has to keep it for that.
             '/menu "Ask this in the AMA" "Who pays?"',
             "/fill anonymous:yes",
         ):
