@@ -135,14 +135,23 @@ async def drained(url: str, replicas: int, count: int) -> float:
         )
         for _ in range(replicas)
     ]  # fmt: skip
-    for one in processes:
-        assert one.stdout
-        await one.stdout.readline()
+    await asyncio.gather(*map(_line, processes))
     begun = time.monotonic()
-    told = await asyncio.gather(*(one.communicate(b"go\n") for one in processes))
+    for one in processes:
+        assert one.stdin
+        one.stdin.write(b"go\n")
+    told = await asyncio.gather(*map(_line, processes))
     seconds = time.monotonic() - begun
-    assert sum(int(out) for out, _ in told) == count
+    for one in processes:
+        await one.communicate()
+    assert sum(map(int, told)) == count
     return count / seconds
+
+
+async def _line(process: asyncio.subprocess.Process) -> bytes:
+    """The next line that it says."""
+    assert process.stdout
+    return await process.stdout.readline()
 
 
 async def _drain(url: str) -> None:
@@ -158,7 +167,7 @@ async def _drain(url: str) -> None:
         sys.stdout.flush()
         sys.stdin.readline()
         await deliverer.drain()
-        print(platform.taken)
+        print(platform.taken, flush=True)
 
 
 #: Like so many orders; by the database itself, because a million by the bot would take minutes.
