@@ -267,3 +267,14 @@ async def test_parts_whose_time_is_over_already_are_not_announced(olga: Talk, po
     await scheduled(olga, when="2026-11-24 13:30")
 
     assert leads(await posts(hours=2)) == ["New AMA", "An hour to go", "It begins"]
+
+
+async def test_ama_is_announced_where_the_community_announces_if_no_channel_is_named(ada: Talk) -> None:
+    olga = ada.as_("Olga", Role.ORGANISER)
+    await olga("/community setup announcements:#news")
+
+    usual = await olga('/ama schedule "Ask Olga" "in 3 days 18:00"')
+    named = await olga('/ama schedule "Ask Olga" "in 3 days 18:00" channel:#random')
+
+    assert "Announced in: #news" in usual
+    assert "Announced in: #random" in named

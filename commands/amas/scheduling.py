@@ -48,7 +48,7 @@ _TITLE = Text(name="title", about="What it is about, in a few words", required=T
         Someone(name="host", about="Who answers; you, if nobody is named"),
         Text(name="guests", about="More hosts, parted by commas: mentions, or names of people from outside"),
         *DETAILS,
-        Channel(name="channel", about="Where it is announced and held; here, if not said"),
+        Channel(name="channel", about="Where it is announced and held; else the channel of announcements, or here"),
         Whole(name="proposal", about="The number of the proposal that it comes from", least=1),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import tags, when
@@ -68,7 +68,7 @@ async def read(call: Call, asked: Asked) -> Wanted:
         reading=reading,
         session=checking.changed(blank, session_changes(asked)),
         hosts=await _hosts(call, asked, proposal),
-        place=_place(call, asked),
+        place=await _place(call, asked),
         tag_names=tags.several(str(asked.get("tags", ""))),
         proposal=proposal,
     )
@@ -135,6 +135,11 @@ def host_of(call: Call, member: MemberId, name: str) -> Host:
     return Host(name=name, member=member, state=state)
 
 
-def _place(call: Call, asked: Asked) -> Place:
-    channel = str(asked.get("channel", call.place.channel))
-    return Place(platform=call.place.platform, workspace=call.place.workspace, channel=channel)
+async def _place(call: Call, asked: Asked) -> Place:
+    """The channel that was named; else that of announcements, where it is in this workspace; else the one here."""
+    here = call.place
+    if "channel" in asked:
+        return Place(platform=here.platform, workspace=here.workspace, channel=str(asked["channel"]))
+    usual = (await call.unit.communities.settings(call.community.id)).announce_in
+    is_near = usual is not None and (usual.platform, usual.workspace) == (here.platform, here.workspace)
+    return usual if usual is not None and is_near else replace(here, thread=None)
