@@ -157,7 +157,8 @@ async def composed(store: SqlStore, home: Community, kind: str) -> Card | None:
     """What a post says about AMA 1 and its first question now."""
     post = next(one for one in POSTS if one.kind == kind)
     target = Target(platform="test", workspace="guild", channel="general")
-    subject: dict[str, str | int | bool] = {"ama": 1, "question": 1, "state": "answered", "starts": "20261124T120000"}
+    moments = {"starts": "20261124T120000", "ends": "20261124T130000"}
+    subject: dict[str, str | int | bool] = {"ama": 1, "question": 1, "state": "answered", **moments}
     order = Order(key="x", topic="ama:1", kind=kind, target=target, due_at=NOW, subject=subject)
     async with store.read() as unit:
         delivery = Delivery(id=1, community=home.id, order=order, state=State.DUE)
