@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -16,8 +17,10 @@ from bot.replies import Happening
 from tests.chaos.fake import LEFT
 from tests.chaos.scale import HTTP_SECONDS
 
-#: Pause after a connection that was refused.
+#: Pause after a connection that was refused, or where the turn of a message did not come.
 REFUSED_SECONDS = 0.3
+#: Requests under way at once, as platforms limit them, and how long a turn is waited for.
+AT_ONCE, TURN_SECONDS = 16, 0.8
 
 
 class TooLate(Exception):
@@ -32,6 +35,7 @@ class HttpMessenger:
         self._api = api
         self._clock = clock
         limits = aiohttp.ClientTimeout(total=HTTP_SECONDS)
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._session = aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0))
 
     async def close(self) -> None:
@@ -44,7 +48,17 @@ class HttpMessenger:
         return await self.send(given, until)
 
     async def send(self, given: dict[str, object], until: datetime) -> Sent | Waits | Unknown | Refused:
-        """Make one request to post this."""
+        """Make one request to post this, once it is its turn."""
+        try:
+            await asyncio.wait_for(self._turns.acquire(), TURN_SECONDS)
+        except TimeoutError:
+            return Waits(REFUSED_SECONDS, "its turn has not come")
+        try:
+            return await self._send(given, until)
+        finally:
+            self._turns.release()
+
+    async def _send(self, given: dict[str, object], until: datetime) -> Sent | Waits | Unknown | Refused:
         late: list[bool] = []
 
         async def body() -> AsyncIterator[bytes]:

@@ -125,8 +125,8 @@ async def years(database: str, *, communities: int, count: int) -> Result:
         counted = Counted(planned, weeks, made)
         made.platform.on_seen = counted.seen
         await _founded(made, planned)
-        # Two months are enough for everything that is made once.
-        await _lived(made, BEGIN + timedelta(weeks=min(9, weeks // 4)))
+        # By then the caches of the database are full, and what was finished long ago begins to be forgotten.
+        await _lived(made, BEGIN + timedelta(weeks=min(60, weeks // 2)))
         before = own_mib()
         await _lived(made, BEGIN + timedelta(weeks=weeks + 2))
         growth = own_mib() / before - 1
