@@ -154,6 +154,23 @@ def test_whatever_is_typed_stays_words_of_exactly_our_properties(
     assert "URL" not in event.properties or event.properties["URL"] == where
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "Stage",
+        "https://example.org/a b",
+        "https://example.org/é",
+        "https://example.org/\r\nATTACH:x",
+        "ftp://example.org",
+    ],
+)
+def test_what_is_no_address_as_it_stands_is_a_place_and_no_link(where: str) -> None:
+    (event,) = events(written("AMAs", [replace(ENTRY, where=where)], ORIGIN))
+
+    assert "URL" not in event.properties
+    assert event.text("LOCATION") == seen(where)
+
+
 @given(st.text("aé漢👩", max_size=300))
 def test_no_line_is_longer_than_75_octets_and_no_character_is_cut(title: str) -> None:
     (event,) = events(written("AMAs", [replace(ENTRY, title=title)], ORIGIN))

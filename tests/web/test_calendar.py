@@ -135,14 +135,26 @@ async def test_every_other_address_gets_the_same_answer(client: Client, store: S
     assert (await client.post(f"/calendar/{key}.ics")).status == 405
 
 
-async def test_feed_of_who_has_left_leads_nowhere(client: Client, store: SqlStore) -> None:
-    """Joined communities have other people; whoever is not known here any more is shown nothing."""
+async def test_feed_of_who_is_forgotten_leads_nowhere(client: Client, store: SqlStore) -> None:
     home = await settle(store)
     key = await feed(store, home)
     async with store.write() as unit:
         await unit.communities.erase(home.id, home.ada, NOW)
 
     assert (await client.get(f"/calendar/{key}.ics")).status == 404
+
+
+async def test_feed_of_a_community_that_was_joined_with_another_leads_nowhere(client: Client, store: SqlStore) -> None:
+    """Whoever asks is a member of the other one then, and its own goes on with nobody in it."""
+    home, other = await settle(store, "mine"), await settle(store, "theirs")
+    path = f"/calendar/{await feed(store, home)}.ics"
+    async with store.write() as unit:
+        joined = await unit.joining.join(other.id, home.id, NOW)
+    during = (await client.get(path)).status
+    async with store.write() as unit:
+        await unit.joining.part(joined, NOW)
+
+    assert (during, (await client.get(path)).status) == (404, 200)
 
 
 async def test_one_community_is_not_shown_to_another(client: Client, store: SqlStore) -> None:
