@@ -333,6 +333,20 @@ async def test_whatever_broke_the_chain_is_made_good_by_looking(
     assert (before, await ahead(olga)) == (["2 2026-12-15 17:00"], ["2 2026-12-15 17:00", "3 2026-12-29 17:00"])
 
 
+async def test_series_goes_on_after_a_backup_was_restored(
+    olga: Talk, posts: Posts, dispatcher: Dispatcher, clock: TestClock
+) -> None:
+    """Nobody knows then what has left; but a message that says nothing can be told again."""
+    await recurring(olga)
+    clock.advance(days=8)
+    async with dispatcher.store.write() as unit:
+        await unit.deliveries.doubt(clock.now())
+
+    await posts(hours=1)
+
+    assert await ahead(olga) == ["2 2026-12-15 17:00", "3 2026-12-29 17:00"]
+
+
 async def test_series_ends_where_its_place_belongs_to_another_community_now(
     olga: Talk, posts: Posts, dispatcher: Dispatcher
 ) -> None:
