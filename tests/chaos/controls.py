@@ -7,6 +7,7 @@ python-discord marks afterwards), and tries again until the platform says that i
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -34,11 +35,15 @@ class Naive:
 
     async def run(self, batch: Callable[[Naive, list[Row]], Awaitable[None]]) -> None:
         """Take what is due, and let ``batch`` send it, for ever."""
+        is_told = False
         while True:
             now = datetime.now(UTC).timestamp()
             due = self._rows.execute(
                 "SELECT key, lane FROM pending WHERE is_done = 0 AND at <= ? ORDER BY at LIMIT ?", (now, AT_ONCE)
             ).fetchall()
+            if due and not is_told:
+                is_told = True
+                os.write(1, f"working {os.getpid()}\n".encode())
             await batch(self, due)
             if not due:
                 await asyncio.sleep(0.02)
@@ -63,11 +68,9 @@ async def _delete_then_send(naive: Naive, due: list[Row]) -> None:
 
 
 async def _send_then_mark(naive: Naive, due: list[Row]) -> None:
-    async def one(row: Row) -> None:
-        await naive.send(row, secrets.token_hex(12))
+    await asyncio.gather(*(naive.send(row, secrets.token_hex(12)) for row in due))
+    for row in due:
         naive.do("UPDATE pending SET is_done = 1 WHERE key = ?", row)
-
-    await asyncio.gather(*(one(row) for row in due))
 
 
 async def _try_blindly(naive: Naive, due: list[Row]) -> None:

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.fakes.client import ROOT
 
@@ -21,6 +21,14 @@ class Worker:
     pid: int
     #: The signal that ended it, as a negative number, or what it returned.
     ended: asyncio.Future[int]
+    #: Whether its first request is about to leave.
+    working: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def works(self, seconds: float) -> bool:
+        """Wait until it sends something; False if there was nothing to send for so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.working.wait(), seconds)
+        return self.working.is_set()
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it is there still."""
@@ -60,6 +68,8 @@ class Crew:
                     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
                     self._workers[int(pid)] = worker = Worker(pid=int(pid), ended=ended)
                     self._begun.put_nowait(worker)
+                case ["working", pid]:
+                    self._workers[int(pid)].working.set()
                 case ["ended", pid, status]:
                     self._workers.pop(int(pid)).ended.set_result(int(status))
 

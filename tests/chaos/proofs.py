@@ -20,6 +20,8 @@ AFTERWARDS_SECONDS = 90.0
 BEGUN_SECONDS = 5.0
 #: A process has passed its point by then: what others held is let go on after a lease.
 CRASH_SECONDS = 20.0
+#: A worker that has something to send has begun by then.
+WORKS_SECONDS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,25 +65,29 @@ async def result(lab: Lab, proof: str, *, is_done: bool = True, note: str = "") 
     )
 
 
-async def killed(lab: Lab, *, kills: int, count: int, every_seconds: float, **worker: object) -> None:
-    """Kill the one worker so often, each time after a while, and let the last one live."""
-    dice = random.Random(lab.seed)
+async def killed(lab: Lab, *, kills: int, every_seconds: float, **worker: object) -> int:
+    """Kill the one worker so often, each a moment after it has begun to send; how many of them had begun."""
+    dice, hit = random.Random(lab.seed), 0
     for _ in range(kills):
         one = await lab.worker(**worker)
-        await asyncio.sleep(dice.uniform(0.3, 1.7) * every_seconds)
+        hit += await one.works(WORKS_SECONDS)
+        await asyncio.sleep(dice.uniform(0, 2) * every_seconds)
         await one.kill()
         lab.kills += 1
+    return hit
 
 
 async def random_kills(lab: Lab, *, kills: int, count: int, every_seconds: float = 0.15) -> Result:
     """1: kill -9 at random, while a tenth of all requests goes wrong."""
     await lab.storm()
     await lab.order(count, lanes=max(20, count // 4), over_seconds=kills * every_seconds)
-    await killed(lab, kills=kills, count=count, every_seconds=every_seconds)
+    hit = await killed(lab, kills=kills, every_seconds=every_seconds)
+    before = await lab.fake.call("count")
     last = await lab.worker()
-    is_done = await lab.finished(AFTERWARDS_SECONDS)
+    is_done = await lab.finished(AFTERWARDS_SECONDS + count / 50)
     await last.kill()
-    return await result(lab, "1 kill -9 at random", is_done=is_done)
+    note = f"{hit:,} kills while sending, {before:,} sent by then"
+    return await result(lab, "1 kill -9 at random", is_done=is_done, note=note)
 
 
 async def named_crashes(lab: Lab, *, passings: Sequence[int]) -> Result:
@@ -144,7 +150,7 @@ async def control(lab: Lab, *, name: str, kills: int, count: int) -> Result:
     else:
         await lab.storm()
         lab.order_for_control(count, lanes=20, over_seconds=kills * 0.15)
-        await killed(lab, kills=kills, count=count, every_seconds=0.15, control=name)
+        await killed(lab, kills=kills, every_seconds=0.2, control=name)
         last = await lab.worker(control=name)
     await lab.control_finished(30)
     await last.kill()
@@ -166,7 +172,7 @@ async def control_without_settle(lab: Lab, *, kills: int, count: int) -> Result:
     await lab.fake.call("set", latency_seconds=0.6)
     await lab.storm()
     await lab.order(count, lanes=count, over_seconds=kills * 0.15)
-    await killed(lab, kills=kills, count=count, every_seconds=0.15, patience=hasty)
+    await killed(lab, kills=kills, every_seconds=0.2, patience=hasty)
     last = await lab.worker(patience=hasty)
     await lab.finished(30)
     await last.kill()

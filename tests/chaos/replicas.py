@@ -33,8 +33,8 @@ async def replicas(lab: Lab, way: Proxy, *, count: int, replicas: int, restarts:
     tally, over = Tally(), asyncio.Event()
     dice = random.Random(lab.seed)
     troubled = [
-        asyncio.create_task(_trouble(lab, random.Random(dice.random()), tally, over), name="replica")
-        for _ in range(replicas)
+        asyncio.create_task(_trouble(lab, random.Random(dice.random()), number, tally, over), name="replica")
+        for number in range(replicas)
     ]
     for _ in range(restarts):
         await asyncio.sleep(dice.uniform(0.5, 1.5) * every_seconds)
@@ -52,10 +52,12 @@ async def replicas(lab: Lab, way: Proxy, *, count: int, replicas: int, restarts:
     return await result(lab, "5 replicas", is_done=is_done, note=note)
 
 
-async def _trouble(lab: Lab, dice: random.Random, tally: Tally, over: asyncio.Event) -> Worker:
+async def _trouble(lab: Lab, dice: random.Random, number: int, tally: Tally, over: asyncio.Event) -> Worker:
+    """Stop it and kill it in turn, some beginning with the one and some with the other."""
     worker = await lab.worker()
     while not await _within(over, dice.uniform(0.5, 4)):
-        if dice.random() < 0.5:
+        number += 1
+        if number % 2:
             worker.signal(signal.SIGSTOP)
             tally.stops += 1
             await asyncio.sleep(STOPPED_SECONDS)

@@ -1,6 +1,7 @@
 """``python -m tests.chaos.worker``: a process from which workers are forked, each to be killed sooner or later.
 
-Told in lines of JSON on the standard input what each worker is; says in lines which process it is, and when it ended.
+Told in lines of JSON on the standard input what each worker is; says in lines which process it is, when it begins to
+send, and when it ended.
 Forking takes a hundredth of the time in which Python starts. All of them end when the input ends.
 """
 
@@ -44,13 +45,17 @@ POSTS: tuple[Post, ...] = (announcement, reminder, start, digest)
 
 
 class Crash:
-    """Ends the process at the nth passing of a named point."""
+    """Ends the process at the nth passing of a named point; and tells when the first request is about to leave."""
 
     def __init__(self, at: str) -> None:
         self._point, _, count = at.partition(":")
         self._left = int(count or 0)
+        self._is_told = False
 
     def __call__(self, point: str) -> None:
+        if point == "before request" and not self._is_told:
+            self._is_told = True
+            os.write(1, f"working {os.getpid()}\n".encode())
         if point == self._point:
             self._left -= 1
             if self._left == 0:
