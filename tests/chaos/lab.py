@@ -24,7 +24,7 @@ from tests.fakes.client import Controls, fake_process
 #: What goes wrong with one request in ten, and how often each.
 FAULTS = {"drop_after": 0.02, "error_after": 0.02, "refuse": 0.02, "too_many": 0.02, "slow": 0.01, "hang": 0.01}
 MANNERS = ("discord", "slack")
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 
 
 @dataclass(kw_only=True)

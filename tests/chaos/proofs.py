@@ -66,11 +66,17 @@ async def result(lab: Lab, proof: str, *, is_done: bool = True, note: str = "") 
 
 
 async def killed(lab: Lab, *, kills: int, every_seconds: float, **worker: object) -> int:
-    """Kill the one worker so often, each a moment after it has begun to send; how many of them had begun."""
+    """Kill the one worker so often, each a moment after it has begun to send; how many of them had begun.
+
+    One half is let live until something of it has arrived, on whatever else the machine does.
+    """
     dice, hit = random.Random(lab.seed), 0
-    for _ in range(kills):
+    for number in range(kills):
+        before = await lab.fake.call("count")
         one = await lab.worker(**worker)
         hit += await one.works(WORKS_SECONDS)
+        if number % 2:
+            await lab.taken(before + 1, WORKS_SECONDS)
         await asyncio.sleep(dice.uniform(0, 2) * every_seconds)
         await one.kill()
         lab.kills += 1
