@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -367,4 +368,9 @@ async def test_series_ends_where_its_place_belongs_to_another_community_now(
         one = await unit.series.get(community, 1)
     assert one
     assert one.ended_at is not None
+    # And it stays so, if the places come back.
+    await olga("/ama place 2 lobby")
+    async with dispatcher.store.write() as unit:
+        await unit.series.save(replace(one, like=AmaId(2)))
+    assert "No more are made." in await olga("/ama series 2")
     assert await ahead(olga) == ["2 2026-12-15 17:00"]

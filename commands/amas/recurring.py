@@ -100,7 +100,7 @@ async def next_ones(writing: Writing) -> Shown | None:
     """Makes what is to be announced, and says nothing itself."""
     await writing.unit.people.lock(writing.community.id)
     one = await writing.unit.series.get(writing.community.id, int(writing.subject["series"]))
-    if one is not None and one.ended_at is None:
+    if one is not None:
         await fill(writing.unit, one, writing.now)
     return None
 
