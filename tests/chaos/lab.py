@@ -6,9 +6,9 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.deliveries import Order, State, Target
@@ -52,9 +52,20 @@ class Lab:
             fault = {"kind": kind, "chance": chance * share, "times": None, "seconds": 0.6, "status": 503}
             await self.fake.call("fault", **fault, seed=self.seed + number)
 
-    async def order(self, count: int, *, lanes: int, over_seconds: float = 0.0) -> None:
-        """Order so many announcements, due one after another within this time from now on."""
+    async def order(
+        self, count: int, *, lanes: int, over_seconds: float = 0.0, places: tuple[str, Sequence[str]] | None = None
+    ) -> None:
+        """Order so many announcements, due one after another within this time from now on.
+
+        ``places``: a workspace and its channels, where those are not made up.
+        """
         self.wanted = _orders(self.manner, count, lanes, over_seconds)
+        if places:
+            workspace, channels = places
+            self.wanted = [
+                replace(one, lane=f"{self.manner}\n{workspace}\n{channels[number % lanes]}")
+                for number, one in enumerate(self.wanted)
+            ]
         database = Database(self.database)
         store = SqlStore(database)
         async with store.write() as unit:

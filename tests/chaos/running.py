@@ -14,13 +14,14 @@ from tests.chaos.lab import MANNERS, Lab, lab
 from tests.chaos.places import Places, places
 from tests.chaos.proofs import Result
 from tests.chaos.proxy import proxy
+from tests.chaos.real import real_messengers
 from tests.chaos.replicas import replicas
 from tests.chaos.simulated import clock_jumps, long_outage
 from tests.chaos.years import years
 
 DATABASES = ("sqlite", "postgresql")
 #: Number 6 is the oracle of clocks; 0 stands for the senders that are known to be wrong.
-NUMBERS = (0, 1, 2, 3, 4, 5, 7, 8)
+NUMBERS = (0, 1, 2, 3, 4, 5, 7, 8, 9)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +78,7 @@ class Ground:
                 5: self._replicas,
                 7: self._jumps,
                 8: self._years,
+                9: self._real,
             }[number]()
         return found
 
@@ -153,6 +155,12 @@ class Ground:
             return []
         size = self.size
         return [lambda: years(self.places.another(), communities=size.communities, count=size.years)]
+
+    def _real(self) -> list[Run]:
+        if self.on != "sqlite":
+            return []
+        kills = self.size.kills // 20 + 4
+        return self._each(lambda one: real_messengers(one, kills=kills, count=kills * 6))
 
 
 @asynccontextmanager

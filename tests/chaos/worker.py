@@ -21,12 +21,14 @@ from adapters.timer import ticking
 from bot.clock import SteadyClock
 from bot.deliveries import Late, Patience
 from bot.delivering import Deliverer, Keeping, Telling
+from bot.messenger import Messenger
 from bot.posts import Post, Writing, post
 from bot.replies import Notice, said
 from storage.database import Database
 from storage.store import SqlStore
 from tests.chaos.controls import CONTROLS
 from tests.chaos.messenger import HttpMessenger
+from tests.chaos.real import messenger_of
 from tests.chaos.scale import PATIENCE
 
 #: How often the timer rings by itself, in the harness.
@@ -62,10 +64,16 @@ class Crash:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def work(*, database: str, api: str, knows_marks: bool, crash_at: str, patience: Patience = PATIENCE) -> None:
-    """Send what is due until the process is killed."""
+async def work(
+    *, database: str, api: str, knows_marks: bool, crash_at: str, patience: Patience = PATIENCE,
+    real: dict[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Send what is due until the process is killed; with ``real`` by the messenger that the bot itself has."""
     clock, opened = SteadyClock(), Database(database)
-    store, messenger = SqlStore(opened), HttpMessenger(api, clock, knows_marks=knows_marks)
+    messenger: Messenger = HttpMessenger(api, clock, knows_marks=knows_marks)
+    if real is not None:
+        messenger = await messenger_of(real, clock)
+    store = SqlStore(opened)
     deliverer = Deliverer(
         POSTS,
         store=store,
