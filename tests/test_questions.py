@@ -43,13 +43,21 @@ async def test_question_is_asked_in_the_next_ama_of_the_channel(ada: Talk, olga:
     )
 
 
+async def test_question_is_taken_by_its_name_as_well_as_bare(ada: Talk, olga: Talk) -> None:
+    receipt = await ada('/ama ask question:"How do I start?" number:1')
+
+    assert "\n\nHow do I start?\n\n" in receipt
+
+
 async def test_button_opens_the_form_and_the_form_asks(ada: Talk, olga: Talk) -> None:
     await ada("/ama questions")
 
     form = await ada("/press Ask a question")
-    receipt = await ada('/fill words:"How do I start?" anonymous:no tags:guilds')
+    receipt = await ada('/fill question:"How do I start?" anonymous:no tags:guilds')
 
-    assert form.startswith("Ask in AMA 1\n  words (required): Your question\n  anonymous: Ask anonymously? (no, yes)")
+    assert form.startswith(
+        "Ask in AMA 1\n  question (required): Your question\n  anonymous: Ask anonymously? (no, yes)"
+    )
     assert receipt.startswith("Asked: AMA 1: Starting a guild · question 1")
     assert "asked by Ada · #guilds" in await ada("/ama questions")
 
@@ -57,7 +65,7 @@ async def test_button_opens_the_form_and_the_form_asks(ada: Talk, olga: Talk) ->
 async def test_message_is_asked_after_its_words_were_shown_in_the_form(ada: Talk, olga: Talk) -> None:
     form = await press(ada, "ama", "ask-this", text="How do I start?")
 
-    assert "words (required): Your question = How do I start?" in form
+    assert "question (required): Your question = How do I start?" in form
     assert "There are none of these." in await ada("/ama questions")
 
 
@@ -145,11 +153,11 @@ async def test_nobody_changes_or_withdraws_what_others_asked(ada: Talk, bob: Tal
 
 @pytest.mark.parametrize("words", ["🤔", "???", "-"])
 async def test_question_without_words_is_refused(ada: Talk, olga: Talk, words: str) -> None:
-    assert "There are no words in that question." in await press(ada, "ama", "ask", words=words)
+    assert "There are no words in that question." in await press(ada, "ama", "ask", question=words)
 
 
 async def test_question_of_4000_characters_is_refused(ada: Talk, olga: Talk) -> None:
-    refused = await press(ada, "ama", "ask", words="word " * 800)
+    refused = await press(ada, "ama", "ask", question="word " * 800)
 
     assert "2,000" in refused
     assert "1 question" not in await ada("/ama questions")

@@ -57,7 +57,7 @@ def zoe(dispatcher: Dispatcher) -> Slacker:
 
 async def test_both_platforms_have_one_queue(ada: Talk, hana: Talk, zoe: Slacker) -> None:
     await ada("/ama ask How do I start?")
-    receipt = await zoe("ama", "ask", words="Who pays the coffee?")
+    receipt = await zoe("ama", "ask", question="Who pays the coffee?")
     await zoe("ama", "vote", question=1)
     await press(hana, "ama", "vote", question=1, number=1)
 
@@ -86,7 +86,7 @@ async def test_linked_person_votes_once_on_both_platforms(ada: Talk, hana: Talk,
 
 
 async def test_board_answer_and_recap_appear_in_both_places(ada: Talk, hana: Talk, zoe: Slacker, posts: Posts) -> None:
-    await zoe("ama", "ask", words="Who pays the coffee?")
+    await zoe("ama", "ask", question="Who pays the coffee?")
     await posts(days=9, hours=6)
     await hana("/ama live")
 
@@ -101,7 +101,7 @@ async def test_board_answer_and_recap_appear_in_both_places(ada: Talk, hana: Tal
 
 
 async def test_anonymous_question_from_slack_is_answered_in_its_mailbox(ada: Talk, hana: Talk, zoe: Slacker) -> None:
-    receipt = await zoe("ama", "ask", words="Who pays the coffee?", anonymous=True)
+    receipt = await zoe("ama", "ask", question="Who pays the coffee?", anonymous=True)
     token = receipt.split("/ama mailbox ")[1].split()[0]
 
     await press(hana, "ama", "answer", question=1, number=1, answer="Whoever invites.")

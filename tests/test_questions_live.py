@@ -301,7 +301,7 @@ async def test_closing_asks_what_becomes_of_the_rest(ada: Talk, bob: Talk, hana:
         "AMA 1 is closed. 2 questions: 1 answered, 1 carried over. May the answers go into the library?\n"
         "[Recap] [Keep them] [Do not]"
     )
-    assert "AMA 1 is over." in await press(bob, "ama", "ask", words="Too late?", number=1)
+    assert "AMA 1 is over." in await press(bob, "ama", "ask", question="Too late?", number=1)
     assert "AMA 1 is over." in await press(bob, "ama", "vote", question=2, number=1)
 
 

@@ -33,7 +33,7 @@ WORDS = "Why is the board so slow?"
 PEOPLE = ("ada", "bob", "cleo")
 STARTS = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 LOBBY = Place(platform="test", workspace="guild", channel="general")
-ASK = Filled(("ama", "ask"), {"words": WORDS, "number": 1, "anonymous": "yes"})
+ASK = Filled(("ama", "ask"), {"question": WORDS, "number": 1, "anonymous": "yes"})
 
 #: Opens an empty database of this test's own.
 Open = Callable[[], Awaitable[Database]]
@@ -150,7 +150,7 @@ async def test_named_question_makes_the_dumps_differ(open_database: Open) -> Non
     for person in PEOPLE[:2]:
         world = World(await open_database())
         await world.settle()
-        await world.say(Filled(("ama", "ask"), {"words": WORDS, "number": 1}), person)
+        await world.say(Filled(("ama", "ask"), {"question": WORDS, "number": 1}), person)
         dumps.append(await world.dump())
 
     assert {name for name in dumps[0] if dumps[0][name] != dumps[1][name]} == {"ama_question"}
@@ -176,7 +176,7 @@ async def test_who_asks_by_name_as_the_first_thing_they_do_is_known(open_databas
     await world.settle()
     before = await world.dump()
 
-    await world.say(Filled(("ama", "ask"), {"words": WORDS, "number": 1}), "stranger")
+    await world.say(Filled(("ama", "ask"), {"question": WORDS, "number": 1}), "stranger")
 
     after = await world.dump()
     changed = {name for name in after if after[name] != before[name]}
@@ -248,7 +248,7 @@ async def test_draft_with_a_token_is_not_kept_and_a_draft_makes_nobody_known(ope
     stranger = request(ASK, user="stranger")
 
     await world.dispatcher.park(stranger, pack(("form:", "ama", "mailbox-reword"), {"token": "x" * 22, "words": WORDS}))
-    kept = await world.dispatcher.park(stranger, pack(("form:", "ama", "ask"), {"words": WORDS, "anonymous": "yes"}))
+    kept = await world.dispatcher.park(stranger, pack(("form:", "ama", "ask"), {"question": WORDS, "anonymous": "yes"}))
 
     after = await world.dump()
     assert {name for name in after if after[name] != before[name]} == {"parked_action"}
@@ -299,7 +299,7 @@ async def test_no_question_says_when_in_the_hour_it_was_asked(open_database: Ope
     world = World(await open_database())
     await world.settle()
     world.clock.advance(minutes=17, seconds=5)
-    for one in (ASK, Filled(("ama", "ask"), {"words": "Who pays for it?", "number": 1})):
+    for one in (ASK, Filled(("ama", "ask"), {"question": "Who pays for it?", "number": 1})):
         await world.say(one, "ada")
 
     async with world.store.read() as unit:
@@ -373,4 +373,4 @@ async def test_token_follows_a_question_to_the_next_ama(open_database: Open) -> 
 
 def asking(words: str) -> Filled:
     """An anonymous question."""
-    return Filled(("ama", "ask"), {"words": words, "number": 1, "anonymous": "yes"})
+    return Filled(("ama", "ask"), {"question": words, "number": 1, "anonymous": "yes"})

@@ -72,8 +72,8 @@ async def held(store: SqlStore) -> Held:
 
 async def test_votes_and_a_merge_at_the_same_moment_lose_nobody(held: Held) -> None:
     home = await held.begin()
-    await held.do("ask", words="Why A?")
-    await held.do("ask", user="p0", words="Why B?")
+    await held.do("ask", question="Why A?")
+    await held.do("ask", user="p0", question="Why B?")
 
     await asyncio.gather(
         *(held.do("vote", user=person, question=1) for person in PEOPLE[1:6]),
@@ -96,7 +96,7 @@ async def test_votes_and_a_merge_at_the_same_moment_lose_nobody(held: Held) -> N
 
 async def test_same_button_pressed_by_everybody_counts_everybody_once(held: Held) -> None:
     home = await held.begin()
-    await held.do("ask", words="Why A?")
+    await held.do("ask", question="Why A?")
 
     await asyncio.gather(*(held.do("vote", user=person, question=1) for person in PEOPLE))
 
@@ -107,7 +107,7 @@ async def test_same_button_pressed_by_everybody_counts_everybody_once(held: Held
 
 async def test_two_who_close_at_once_close_once(held: Held) -> None:
     await held.begin()
-    await held.do("ask", words="Why A?")
+    await held.do("ask", question="Why A?")
 
     told = await asyncio.gather(held.do("close", rest="open"), held.do("close", rest="declined", reason="No time"))
 
@@ -138,8 +138,8 @@ async def test_whatever_is_asked_and_answered_is_only_shown(dispatcher: Dispatch
     held = Held(dispatcher.store)
     home = await held.begin()
     shown = [
-        await held.do("ask", user="p0", words=payload),
-        await held.do("ask", user="p0", words=f"Why {payload[:900]}?"),
+        await held.do("ask", user="p0", question=payload),
+        await held.do("ask", user="p0", question=f"Why {payload[:900]}?"),
     ]
     for number in (1, 2):
         shown.append(await held.do("answer", question=number, answer=payload[:900] or "x"))

@@ -17,8 +17,8 @@ from commands.questions.here import AMA, ama_of, desk_of, sealed_desk_of, tags_i
 from commands.questions.looking import card_of
 from commands.questions.telling import redraw
 
-_WORDS = Text(
-    name="words", about="Your question", required=True, bare=True, is_long=True, max_characters=QUESTION_CHARACTERS
+_QUESTION = Text(
+    name="question", about="Your question", required=True, bare=True, is_long=True, max_characters=QUESTION_CHARACTERS
 )
 _OTHER_WORDS = Text(name="words", about="Your question", is_long=True, max_characters=QUESTION_CHARACTERS)
 _TAGS = Text(name="tags", about="Tags that exist, parted by spaces", complete=last_name, max_characters=200)
@@ -31,18 +31,18 @@ _ONE = Whole(name="question", about="The number of the question", required=True,
     "ask",
     about="Ask a question in an AMA, by name or anonymously",
     options=[
-        _WORDS,
+        _QUESTION,
         AMA,
         YesNo(name="anonymous", about="Let nobody know who asks, organisers included"),
         _TAGS,
     ],
     sealed_by="anonymous",
 )
-async def ask(call: Call, words: str, number: int = 0, anonymous: bool = False, tags: str = "") -> Reply:
+async def ask(call: Call, question: str, number: int = 0, anonymous: bool = False, tags: str = "") -> Reply:
     ama = await ama_of(call, number)
     desk = sealed_desk_of(call, ama) if anonymous else desk_of(call, ama)
     labels = await tags_in(call, tags)
-    receipt = await (desk.ask_anonymously(words) if anonymous else desk.ask(words))
+    receipt = await (desk.ask_anonymously(question) if anonymous else desk.ask(question))
     if labels:
         await call.unit.questions.set_tags(call.community.id, ama.id, receipt.question.id, labels)
     await redraw(call, ama)
@@ -78,7 +78,7 @@ async def ask_this(call: Call, text: str = "") -> Reply:
 
 def _form(ama: Ama, words: str) -> Form:
     fields = (
-        Field(option="words", label="Your question", value=words, required=True, is_long=True),
+        Field(option="question", label="Your question", value=words, required=True, is_long=True),
         Field(option="anonymous", label="Ask anonymously?", choices=("no", "yes")),
         Field(option="tags", label="Tags that exist, parted by spaces"),
     )

@@ -46,7 +46,7 @@ async def amas(url: str, runs: int, server: str, questions: int = QUESTIONS) -> 
         "vote": lambda: _said(dispatcher, "vote", question=chance.randint(1, questions), user=_user(chance)),
         "one question": lambda: _said(dispatcher, "question", question=chance.randint(1, questions)),
         "board": lambda: _board(store, home),
-        "ask": lambda: _said(dispatcher, "ask", words=_words(chance), user=_user(chance)),
+        "ask": lambda: _said(dispatcher, "ask", question=_words(chance), user=_user(chance)),
     }
     found: dict[str, float] = {}
     rows = []
