@@ -301,6 +301,14 @@ async def test_date_that_is_over_is_not_changed(olga: Talk, clock: TestClock) ->
     )
 
 
+async def test_one_that_has_begun_is_not_moved(olga: Talk, clock: TestClock) -> None:
+    await recurring(olga)
+    clock.advance(days=7, hours=6)
+    await olga("/ama live 1")
+
+    assert (await olga('/ama series 1 do:move date:2026-12-01 when:"2026-12-20 18:00"')).startswith("AMA 1 has begun.")
+
+
 async def test_confirming_twice_makes_one_series(olga: Talk) -> None:
     await recurring(olga)
 
