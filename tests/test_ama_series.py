@@ -205,8 +205,10 @@ async def test_series_ends_and_what_was_announced_stays(olga: Talk, posts: Posts
 
     asked = await olga("/ama series 1 do:end")
     done = await olga("/press End it")
+    listed = await olga("/ama series")
     await posts(days=60)
 
+    assert listed.startswith("No AMA recurs.")
     assert asked == "Let Tue 15 Dec 2026 be the last date of the series? No more are made.\n[End it]"
     assert done == "The series ends with Tue 15 Dec 2026. What was announced already stays."
     assert (await olga("/ama show 2")).startswith("AMA 2: Office hours")
