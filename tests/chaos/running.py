@@ -49,7 +49,7 @@ FULL = Size(
 )  # fmt: skip
 SMALL = Size(
     kills=30, announcements=500, crashes=(1,), lost_answers=40, outage_seconds=4, outage_hours=1,
-    due_at_once=200, restarts=2, jumps=25, communities=10, years=1, at_once=64,
+    due_at_once=200, restarts=2, jumps=12, communities=4, years=1, at_once=64,
 )  # fmt: skip
 
 Run = Callable[[], Awaitable[Result]]
