@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.deliveries import State
 from bot.replies import Page
 from tests.benchmarks.amas import amas
 from tests.benchmarks.asking import bot_on, request
 from tests.benchmarks.communities import HALF
+from tests.benchmarks.deliveries import drained, founded, future, lateness, opened, rush, ticks
 from tests.benchmarks.loading import sqlite_file
 from tests.benchmarks.lookups import measure, questions_of
 from tests.benchmarks.questions import USUAL, Quiz
@@ -57,3 +59,22 @@ async def test_measuring_an_ama_gives_times_of_every_act(sqlite_address: str) ->
 
     assert len(times) == 6
     assert min(times.values()) > 0
+
+
+async def test_measuring_deliveries_sends_what_is_due_and_leaves_what_is_ahead(sqlite_address: str) -> None:
+    async with opened(sqlite_address) as store:
+        community = await founded(store)
+        future(sqlite_address, community, 50)
+
+        late = await lateness(store, community, 10, 0.1)
+        share = await rush(store, community, 10, 1_000)
+        times = await ticks(store, 10)
+
+        async with store.read() as unit:
+            ahead = await unit.deliveries.about(community, "future")
+    assert (len(late), share >= 1, len(times)) == (10, True, 9)
+    assert {one.state for one in ahead} == {State.DUE}
+
+
+async def test_measuring_claims_counts_every_delivery_once(sqlite_address: str) -> None:
+    assert await drained(sqlite_address, 2, 60) > 0
