@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -33,6 +32,9 @@ _PRODUCT = "-//Commonplace//Calendar of AMAs//EN"
 _ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 #: Breaks of a line besides "\n", for one program or another.
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: All other control characters, and halves of characters, which no encoding has.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 class Kind(StrEnum):
@@ -224,11 +226,7 @@ def _description(entry: Entry) -> str:
 
 def escaped(text: str) -> str:
     """Words as a value of type TEXT (RFC 5545, 3.3.11). What could end a line, and nobody can see, is not in it."""
-    lines = _BREAKS.sub("\n", text)
-    seen = "".join(char for char in lines if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
-    for plain, written_as in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        seen = seen.replace(plain, written_as)
-    return seen
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text)).translate(_ESCAPES)
 
 
 def _instant(at: datetime) -> str:
@@ -237,15 +235,13 @@ def _instant(at: datetime) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets, no character in two of them; each further one begins with a space."""
-    piece, octets = "", 0
-    for char, size in _sized(line):
-        if octets + size > LINE_OCTETS:
-            yield piece
-            piece, octets = " ", 1
-        piece += char
-        octets += size
-    yield piece
-
-
-def _sized(line: str) -> Iterable[tuple[str, int]]:
-    return ((char, len(char.encode())) for char in line)
+    octets = line.encode()
+    start, room = 0, LINE_OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        # In UTF-8 these only ever stand inside of a character.
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        yield f"{' ' if start else ''}{octets[start:end].decode()}"
+        start, room = end, LINE_OCTETS - 1
+    yield f"{' ' if start else ''}{octets[start:].decode()}"

@@ -178,6 +178,12 @@ def test_no_line_is_longer_than_75_octets_and_no_character_is_cut(title: str) ->
     assert event.text("SUMMARY") == title
 
 
+def test_half_a_character_is_left_out_because_no_file_can_hold_it() -> None:
+    (event,) = events(written("AMAs", [replace(ENTRY, title="Loops\ud83d")], ORIGIN))
+
+    assert event.text("SUMMARY") == "Loops"
+
+
 def test_line_is_folded_only_behind_its_75th_octet() -> None:
     content = written("AMAs", [replace(ENTRY, title="x" * 67), replace(ENTRY, title="x" * 68)], ORIGIN)
 
