@@ -14,15 +14,15 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from bot import parking
+from bot import guests, parking
 from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.clock import Clock
-from bot.errors import BotError, InvalidInput, NotAllowed, NotFound
-from bot.faults import broken, facts_of, refused, where_it_broke
+from bot.errors import BotError, InvalidInput, NotFound
+from bot.faults import broken, expect_role, facts_of, refused, where_it_broke
 from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
-from bot.identity import Community, Member, MemberId, Role
+from bot.identity import Community, Member, MemberId
 from bot.ports import Store, Unit
 from bot.replies import Reply, Shared, said
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
@@ -77,6 +77,7 @@ class Dispatcher:
         try:
             invocation = await self._read(request)
             name = invocation.command.name
+            guests.expect_may(request.guest_of, invocation.command.path, invocation.args)
             reply = await self._perform(request, invocation)
             return Answer(reply=reply, is_private=invocation.command.private and not isinstance(reply, Shared))
         except _Repeat:
@@ -106,7 +107,7 @@ class Dispatcher:
                 return []
             async with self.store.read() as unit:
                 call = self._made_call(request, unit, *await _whoever(request, unit))
-                _expect_role(call.role, command)
+                expect_role(call.role, command)
                 return list(await declared.complete(call, clean_line(typed)))[:25]
         except BotError:
             return []
@@ -224,7 +225,7 @@ class Dispatcher:
             return
         async with self.store.read() as unit:
             known = await unit.people.who(request.account)
-        _expect_role(known[1].role if known else request.role, command)
+        expect_role(known[1].role if known else request.role, command)
 
     async def _parked_now(self, call: Call, reply: Reply) -> Reply:
         try:
@@ -235,13 +236,14 @@ class Dispatcher:
             return with_buttons(reply, lambda button: None if is_long(button) else button)
 
     async def _handle(self, call: Call, invocation: Invocation) -> Reply:
-        _expect_role(call.role, invocation.command)
+        expect_role(call.role, invocation.command)
         args = {parameter_of(name): value for name, value in invocation.args.items()}
         return await invocation.command.handler(call, **args)
 
     async def _known_call(self, request: Request, unit: Unit) -> Call:
         known = await unit.people.who(request.account)
         if known is None:
+            guests.expect_none(request.guest_of)
             raise _Stranger("You are new here.", "Say any command first.")
         community, member = known
         return self._made_call(request, unit, community, member)
@@ -255,6 +257,7 @@ class Dispatcher:
             now=self._clock.now(),
             unit=unit,
             commands=self.commands,
+            guest_of=request.guest_of,
             web_address=self._web_address,
         )
 
@@ -284,13 +287,6 @@ async def _whoever(request: Request, unit: Unit) -> tuple[Community, Member]:
     if community is None:
         raise _Stranger("Nobody here has said anything yet.", "Say any command first.")
     return community, Member(id=NOBODY, name=_person(request.name))
-
-
-def _expect_role(role: Role, command: AnyCommand) -> None:
-    if role < command.allow:
-        raise NotAllowed(
-            f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
-        )
 
 
 def _person(name: str) -> str:

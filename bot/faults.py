@@ -5,9 +5,11 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from bot.errors import BotError
+from bot.errors import BotError, NotAllowed
+from bot.identity import Role
 from bot.replies import Notice, Tone, text
 from bot.requests import Request
+from bot.spec import AnyCommand
 
 #: The innermost calls that are named.
 _CALLS = 8
@@ -24,6 +26,14 @@ def facts_of(reference: str, request: Request, command: str, outcome: str) -> di
     """What a line of the log says about a call: where, but neither who nor what was said."""
     community = f"{request.account.platform}:{request.account.workspace}"
     return {"reference": reference, "command": command, "community": community, "outcome": outcome}
+
+
+def expect_role(role: Role, command: AnyCommand) -> None:
+    """Raises NotAllowed for a role that may not run this command."""
+    if role < command.allow:
+        raise NotAllowed(
+            f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
+        )
 
 
 def refused(refusal: BotError) -> Notice:

@@ -12,6 +12,7 @@ from bot.chores import ChoreStore
 from bot.communities import Code, CommunityStore, Kept
 from bot.conversations import ConversationStore
 from bot.deliveries import DeliveryStore
+from bot.guests import GuestStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
 from bot.questions.store import QuestionStore
@@ -162,6 +163,11 @@ class Unit(Protocol):
     @property
     def calendars(self) -> CalendarStore:
         """Calendars that programs fetch."""
+        ...
+
+    @property
+    def guests(self) -> GuestStore:
+        """Pages of hosts from outside."""
         ...
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.grammar import Commands
-from bot.identity import AccountKey, Community, Member, Place, Role
+from bot.identity import AccountKey, AmaId, Community, Member, Place, Role
 from bot.ports import Unit
 from bot.replies import Reply
 
@@ -45,6 +45,8 @@ class Request:
     said: Typed | Pressed | Filled
     #: What the platform itself vouches for: its administrators are organisers always.
     role: Role = Role.MEMBER
+    #: The one AMA whose console is in the hands of a host from outside; see :mod:`bot.guests`.
+    guest_of: AmaId | None = None
     #: How a community that is not known yet is called.
     community_name: str = ""
     #: The platform's own number of this event; the same number twice is the same event.
@@ -74,6 +76,8 @@ class Call:
     now: datetime
     unit: Unit
     commands: Commands
+    #: The AMA that whoever asks hosts from outside.
+    guest_of: AmaId | None = None
     #: Where the web server is reached from outside; empty: nowhere.
     web_address: str = ""
     #: Written after a command that only reads has been answered: a look-up itself writes nothing.

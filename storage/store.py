@@ -14,6 +14,7 @@ from storage.communities import Communities
 from storage.conversations import Conversations
 from storage.database import Database, Session
 from storage.deliveries import Deliveries
+from storage.guests import Guests
 from storage.joining import Joining
 from storage.people import People
 from storage.questions import Questions
@@ -37,6 +38,7 @@ class SqlUnit:
         self.amas = Amas(session)
         self.series = SeriesRows(session)
         self.calendars = Calendars(session)
+        self.guests = Guests(session)
         self.questions = Questions(session)
         self.resources = Resources(session)
 

@@ -74,7 +74,7 @@ async def test_declining_leaves_an_ama_without_host_until_somebody_else_is_named
         "/ama show 1"
     )
     assert await bob("/ama edit 1 minutes:30") == (
-        "AMA 1 is changed by its hosts and by organisers. Please ask one of them."
+        "Only its hosts and organisers can change AMA 1. Please ask one of them."
     )
     await olga("/ama helper 1 name:Grace do:host")
     assert "Nobody hosts it" not in await olga("/ama show 1")
@@ -159,7 +159,7 @@ async def test_hosting_is_handed_over_while_it_goes_on(
     assert "Comes: 1\n" in card
     assert await told(posts, "ada") == ["You host AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n[Show]"]
     assert await bob("/ama edit 1 minutes:90") == (
-        "AMA 1 is changed by its hosts and by organisers. Please ask one of them."
+        "Only its hosts and organisers can change AMA 1. Please ask one of them."
     )
     assert await ada('/ama move 1 "2026-12-09 18:00"') == (
         "AMA 1 has begun. It can still be cancelled with /ama cancel."
@@ -197,7 +197,9 @@ async def test_ama_has_at_most_ten_hosts_and_helpers(olga: Talk) -> None:
     assert await olga("/ama helper 1 name:More do:host") == (
         "An AMA has at most 10 hosts and helpers. Take one away with do:remove."
     )
-    assert await olga("/ama helper 1 name:Guest1 do:host") == "Guest1 hosts AMA 1 “Starting a guild” too."
+    assert await olga("/ama helper 1 name:Guest1 do:host") == (
+        "Guest1 hosts AMA 1 “Starting a guild” too.\n[Page for Guest1]"
+    )
 
 
 async def test_ama_of_a_host_who_has_left_goes_on_and_says_so(ada: Talk, bob: Talk, olga: Talk, posts: Posts) -> None:

@@ -116,4 +116,4 @@ async def _say_little(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.pop("Server", None)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -16,7 +16,7 @@ from bot.delivering import Keeping, Telling
 from bot.hearing import Ears
 from bot.messenger import Messenger, Messengers
 from bot.vitals import Ask, Heart
-from bot.wiring.application import Application, running, working
+from bot.wiring.application import Application, running, web_address, working
 from bot.wiring.keeping import Kept, State, Tell
 from bot.wiring.platforms import not_installed, platforms_of
 from bot.wiring.posting import posting
@@ -107,12 +107,14 @@ async def _web(
         return
     from adapters.web.app import Route, serving
     from adapters.web.calendar import calendar_routes
+    from adapters.web.guest import guest_routes
     from adapters.web.health import Health
 
     probe = Probe(application.database, metrics.database_silent)
     health = Health([*asks, probe.database], ready=[one.is_ready for one in kept])
     routes = [Route(method=method, path=path, handler=_handed_on(kept, path)) for method, path in paths(config.slack)]
     routes += calendar_routes(application.store, application.clock)
+    routes += guest_routes(application.store, application.dispatcher, application.clock, web_address(config))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(probe.close)
         await stack.enter_async_context(

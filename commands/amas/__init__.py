@@ -9,6 +9,7 @@ from commands.amas import (
     calendars,
     changing,
     coming,
+    guests,
     hosting,
     previewing,
     proposing,
@@ -48,6 +49,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     hosting.accept,
     hosting.turn_down,
     hosting.other_times,
+    *guests.COMMANDS,
     *calendars.COMMANDS,
     *series.COMMANDS,
 )

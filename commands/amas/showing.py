@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.amas.checking import MOST_MINUTES, is_ahead
+from bot.amas.permissions import runs
 from bot.amas.values import Ama, AmaState
 from bot.replies import Button, Card, Page, Reply, Section, Update, said
 from bot.requests import Call
 from bot.spec import Pick, Whole, command
 from commands.amas.cards import ama_card, line_of
+from commands.amas.guests import page_buttons
 from commands.amas.which import NUMBER, find
 
 #: AMAs on one page of a list; so many more are looked at, of which some have ended a short while ago.
@@ -76,4 +79,8 @@ async def _over(call: Call, skip: int) -> list[Ama]:
 
 @command("ama", "show", about="An AMA: when, with whom, who comes", reads=True, options=[NUMBER])
 async def show(call: Call, number: int) -> Reply:
-    return await ama_card(call, await find(call, number))
+    ama = await find(call, number)
+    card = await ama_card(call, ama)
+    if runs(ama, call.member.id, call.role):
+        return replace(card, actions=(*card.actions, *page_buttons(ama)))
+    return card

@@ -77,8 +77,8 @@ def terms_of(ama: Ama) -> Terms:
 
 
 def is_staff(call: Call, ama: Ama) -> bool:
-    """Whether the person hosts or helps in this AMA, or organises."""
-    return call.role >= Role.ORGANISER or ama.part_of(call.member.id) is not None
+    """Whether the person hosts or helps in this AMA, as a member or from outside, or organises."""
+    return call.guest_of == ama.id or call.role >= Role.ORGANISER or ama.part_of(call.member.id) is not None
 
 
 def desk_of(call: Call, ama: Ama) -> Desk:
