@@ -7,7 +7,7 @@ the options declared as ``bare`` in order; the last of them takes all that are l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -84,18 +84,47 @@ def _given(command: AnyCommand, rest: str) -> dict[str, Value]:
     whole = next((option for option in command.options if isinstance(option, Text) and option.whole_line), None)
     if whole:
         return _said({whole.name: convert(whole, rest)})
-    named: dict[str, str] = {}
+    named: dict[str, Word] = {}
     bare: list[Word] = []
     for word in words_of(rest):
-        if word.name is not None and command.option(word.name):
-            if word.name in named:
-                raise InvalidInput(f"{word.name} is given twice.", "Give it once.", field=word.name)
-            named[word.name] = word.text
-        else:
+        if word.name is None or not command.option(word.name):
             _refuse_misspelt(command, word)
             bare.append(word)
-    named |= _bare(command, bare, taken=named)
-    return _said({name: convert(_option(command, name), value) for name, value in named.items()})
+        elif _is_within_text(command, word, bare, named):
+            bare.append(word)
+        elif word.name in named:
+            raise InvalidInput(f"{word.name} is given twice.", "Give it once.", field=word.name)
+        else:
+            named[word.name] = word
+    values = {name: word.text for name, word in named.items()}
+    values |= _run_on(command, bare, named) or _bare(command, bare, taken=named)
+    return _said({name: convert(_option(command, name), value) for name, value in values.items()})
+
+
+def _free(command: AnyCommand, named: Collection[str]) -> list[AnyOption]:
+    """The options that bare words can still fill, in order; the last of them takes all that are left over."""
+    return [option for option in command.options if option.bare and option.name not in named]
+
+
+def _is_within_text(command: AnyCommand, word: Word, bare: Sequence[Word], named: Collection[str]) -> bool:
+    """Whether ``note:`` stands in the middle of the note, or nothing stands behind a name: both are words of a text."""
+    free = _free(command, named)
+    if not free or len(bare) < len(free) or not isinstance(free[-1], Text):
+        return False
+    return word.name == free[-1].name or word.raw.endswith(":")
+
+
+def _run_on(command: AnyCommand, bare: Sequence[Word], named: Mapping[str, Word]) -> dict[str, str]:
+    """The text that goes on after its first word: ``note:so good`` and ``note: so good``; empty where none does."""
+    last = next((option for option in reversed(command.options) if option.bare), None)
+    begun = named.get(last.name) if isinstance(last, Text) else None
+    if begun is None or begun.is_quoted or not bare or last is None:
+        return {}
+    free = _free(command, named)
+    if len(bare) <= len(free):
+        return {}
+    filled = {option.name: word.as_bare for option, word in zip(free, bare, strict=False)}
+    return filled | {last.name: " ".join([begun.text, *(word.raw for word in bare[len(free) :])]).strip()}
 
 
 def _said(args: Mapping[str, Value]) -> dict[str, Value]:
@@ -103,8 +132,8 @@ def _said(args: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in args.items() if value != ""}
 
 
-def _bare(command: AnyCommand, words: list[Word], *, taken: Mapping[str, str]) -> dict[str, str]:
-    free = [option for option in command.options if option.bare and option.name not in taken]
+def _bare(command: AnyCommand, words: list[Word], *, taken: Collection[str]) -> dict[str, str]:
+    free = _free(command, taken)
     if not words:
         return {}
     if not free:
@@ -116,6 +145,7 @@ def _bare(command: AnyCommand, words: list[Word], *, taken: Mapping[str, str]) -
     if len(left) == 1:
         result[free[-1].name] = left[0].as_bare
     elif left:
+        _refuse_options_after_quotation(command, left)
         result[free[-1].name] = " ".join(word.raw for word in left)
     return result
 
@@ -130,6 +160,18 @@ def _refuse_misspelt(command: AnyCommand, word: Word) -> None:
             f"/{command.name} has no option {word.name}:.",
             f"Did you mean {close[0]}:? If it is part of a text, put the text in quotation marks.",
         )
+
+
+def _refuse_options_after_quotation(command: AnyCommand, words: Sequence[Word]) -> None:
+    """A text in quotation marks is over with them, so what looks like an option behind it is meant as one."""
+    if not words[0].is_quoted:
+        return
+    for word in words[1:]:
+        if word.name and command.option(word.name):
+            raise InvalidInput(f"Nothing is said for {word.name}:.", f"Write it without a space: {word.name}:…")
+        if word.name and word.text:
+            names = ", ".join(f"{option.name}:" for option in command.options)
+            raise InvalidInput(f"/{command.name} has no option {word.name}:.", f"It takes {names}")
 
 
 def _option(command: AnyCommand, name: str) -> AnyOption:

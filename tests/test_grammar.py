@@ -49,6 +49,13 @@ BOOKS = Commands([lend])
         ("book lend Loops renew:off", {"title": "Loops", "renew": False}),
         ("book lend re:Loops", {"title": "re:Loops"}),
         ('book lend Loops 7 say "two words" now', {"title": "Loops", "days": 7, "note": 'say "two words" now'}),
+        # Text that needs no quotation marks may hold a word that looks like an option, its own name above all.
+        ("book lend Loops 7 one note: read it", {"title": "Loops", "days": 7, "note": "one note: read it"}),
+        ("book lend Loops 7 one note:this", {"title": "Loops", "days": 7, "note": "one note:this"}),
+        ("book lend Loops 7 no renew: never", {"title": "Loops", "days": 7, "note": "no renew: never"}),
+        # The name before it changes nothing, with a space behind it or without.
+        ("book lend Loops 7 note: read it", {"title": "Loops", "days": 7, "note": "read it"}),
+        ("book lend Loops 7 note:read it renew:yes", {"title": "Loops", "days": 7, "note": "read it", "renew": True}),
     ],
 )
 def test_line_is_read_as_a_command_with_options(line: str, args: dict[str, object]) -> None:
@@ -64,6 +71,12 @@ def test_line_is_read_as_a_command_with_options(line: str, args: dict[str, objec
         ("book lend Loops dayz:7", "/book lend has no option dayz:. Did you mean days:?"),
         ("book lend Loops 0", "days is not a whole number from 1 to 30: “0”. Write for example days:1."),
         ("book lend Loops 31", "days is not a whole number from 1 to 30: “31”."),
+        (
+            'book lend Loops 7 "as asked" for:@bob',
+            "/book lend has no option for:. It takes title:, days:,",
+        ),
+        ('book lend Loops 7 "as asked" cover: hard', "Nothing is said for cover:. Write it without a space: cover:…"),
+        ('book lend Loops 7 note:"as asked" today', "days is not a whole number from 1 to 30: “7 today”."),
         ("book lend Loops cover:hrad", "cover cannot be “hrad”. Did you mean hard? It is one of hard, soft."),
         ("book lend Loops cover:pink", "cover cannot be “pink”. It is one of hard, soft."),
         ("book lend a b:c", "days is not a whole number"),
