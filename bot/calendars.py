@@ -34,7 +34,8 @@ _ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: All other control characters, and halves of characters, which no encoding has.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+#: The backslash first: what the others bring is not escaped again.
+_ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
 
 
 class Kind(StrEnum):
@@ -226,7 +227,11 @@ def _description(entry: Entry) -> str:
 
 def escaped(text: str) -> str:
     """Words as a value of type TEXT (RFC 5545, 3.3.11). What could end a line, and nobody can see, is not in it."""
-    return _UNSEEN.sub("", _BREAKS.sub("\n", text)).translate(_ESCAPES)
+    seen = _UNSEEN.sub("", _BREAKS.sub("\n", text))
+    # Faster than str.translate, which looks at each character.
+    for plain, written_as in _ESCAPES:
+        seen = seen.replace(plain, written_as)
+    return seen
 
 
 def _instant(at: datetime) -> str:
