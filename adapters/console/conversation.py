@@ -1,20 +1,22 @@
 """A conversation at the console: lines in, replies out, on a terminal and in a script alike.
 
-Keeps who is speaking and what can be pressed and filled in: the buttons of the last reply that had some, and the last
-form. Everything else goes to the dispatcher.
+Keeps who is speaking and what can be pressed and filled in: the buttons of the last reply that had some, those of the
+messages that the bot posted, and the last form. Everything else goes to the dispatcher.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from adapters.console.messenger import Posted
-from adapters.console.pressing import chosen
+from adapters.console.pressing import chosen, labelled
 from adapters.console.render import Action, actions_of
-from adapters.console.speaker import Speaker
+from adapters.console.speaker import Speaker, slug
 from bot.actions import pack
 from bot.dispatch import Dispatcher, Filled, Pressed, Typed
 from bot.errors import BotError, InvalidInput, NotFound
@@ -28,6 +30,8 @@ NAME_CHARACTERS = 80
 ROLES: Mapping[str, Role] = {role.label: role for role in Role}
 #: rapidfuzz ratio (0-100) from which a word is taken for a mistyped role.
 _CLOSE = 80
+#: So many of the last messages that the bot posted keep their buttons.
+_MESSAGES = 200
 
 
 Send = Callable[[], Awaitable[object]]
@@ -48,9 +52,11 @@ class Conversation:
         self._send = send
         #: What the bot has said on its own and nobody has been shown yet.
         self.posted: list[Posted] = []
+        self._messages: OrderedDict[str, Posted] = OrderedDict()
         self.speaker = speaker
         self.is_over = False
         self.actions: tuple[Action, ...] = ()
+        self._answered: tuple[Action, ...] = ()
         self.form: Form | None = None
         self._own: Mapping[str, Callable[[str], Awaitable[Reply]]] = {
             "/as": self._as,
@@ -98,6 +104,7 @@ class Conversation:
         await self._send()
         # One person at one console: what they do next shall see what they did before.
         await self.dispatcher.settle()
+        self._answered = actions_of(reply) or self._answered
         self.actions = actions_of(reply) or self.actions
         if isinstance(reply, Form):
             self.form = reply
@@ -106,6 +113,10 @@ class Conversation:
     def hear(self, posted: Posted) -> None:
         """Take what the bot says on its own; its buttons can be pressed like those of an answer."""
         self.posted.append(posted)
+        self._messages[posted.mark] = posted
+        self._messages.move_to_end(posted.mark)
+        if len(self._messages) > _MESSAGES:
+            self._messages.popitem(last=False)
         self.actions = actions_of(posted.shown) or self.actions
 
     def take_posted(self) -> list[Posted]:
@@ -131,10 +142,22 @@ class Conversation:
 
     async def _press(self, rest: str) -> Reply:
         """``/press LABEL``, ``/press N LABEL`` or ``/press N``."""
-        action = chosen(self.actions, rest)
+        action = self._seen_before(rest) or chosen(self.actions, rest)
         if isinstance(action, LinkButton):
             return said(action.address)
         return await self._ask(Pressed(pack(action.command, action.args)))
+
+    def _seen_before(self, label: str) -> Action | None:
+        """The button with this label that the last answer, else the latest message has; None where it is on top.
+
+        People press the buttons of an invitation long after other answers had their own, and those of an answer after
+        an announcement came in between.
+        """
+        if labelled(self.actions, label):
+            return None
+        mine = (one for one in reversed(self._messages.values()) if one.target.user in {"", slug(self.speaker.name)})
+        buttons = chain(self._answered, *(actions_of(one.shown) for one in mine))
+        return next((button for button in buttons if button.label.casefold() == label.casefold()), None)
 
     async def _fill(self, rest: str) -> Reply:
         """``/fill option:value …``; with one question open, the words alone are its answer."""

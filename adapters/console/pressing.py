@@ -19,7 +19,7 @@ def chosen(actions: Sequence[Action], typed: str) -> Action:
         raise InvalidInput("Which button?", _labels(actions))
     number, _, rest = wanted.partition(" ")
     is_number = number.isascii() and number.isdigit() and len(number) < 6
-    found = _labelled(actions, wanted)
+    found = labelled(actions, wanted)
     if found:
         return _only(found)
     if is_number:
@@ -28,7 +28,7 @@ def chosen(actions: Sequence[Action], typed: str) -> Action:
     raise NotFound(f"There is no button “{quoted(typed)}”.", _labels(actions))
 
 
-def _labelled(actions: Sequence[Action], wanted: str) -> list[Action]:
+def labelled(actions: Sequence[Action], wanted: str) -> list[Action]:
     """The buttons with exactly this label, in any case; else those of the one label that begins with it."""
     folded = wanted.casefold()
     exact = [action for action in actions if action.label.casefold() == folded]

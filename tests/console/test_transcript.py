@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.console.conversation import Conversation
-from bot.replies import Field, Form, done
+from adapters.console.messenger import Posted
+from bot.deliveries import Target
+from bot.replies import Button, Field, Form, done, said
 from tests.console.conftest import Script
 
 
@@ -205,3 +207,46 @@ async def test_bytes_that_are_no_text_and_control_characters_do_no_harm(script: 
 @given(content=st.binary(max_size=200) | st.text(max_size=80).map(lambda text: f"/{text}".encode("utf-8", "replace")))
 async def test_random_bytes_are_answered_and_never_break_anything(script: Script, content: bytes) -> None:
     assert "Something went wrong" not in await script(content=content)
+
+
+async def test_button_of_a_message_can_be_pressed_after_other_answers_with_buttons(
+    script: Script, conversation: Conversation
+) -> None:
+    conversation.hear(posted("Will you?", "Accept", Target(platform="console", workspace="guild", user="bob")))
+    conversation.hear(posted("All may", "Accept all", Target(platform="console", workspace="guild", channel="general")))
+
+    transcript = await script("/book list", "/as Bob", "/press Accept", "/press Accept all", "/press Decline")
+
+    assert "> /press Accept\nBob finds Accept useful.\n" in transcript
+    assert "> /press Accept all\nBob finds Accept all useful.\n" in transcript
+    assert "There is no button “Decline”. There are [Useful] × 2" in transcript
+
+
+async def test_button_of_a_message_to_somebody_else_is_not_pressed(script: Script, conversation: Conversation) -> None:
+    conversation.hear(posted("Will you?", "Accept", Target(platform="console", workspace="guild", user="bob")))
+
+    transcript = await script("/book list", "/as Cory", "/press Accept")
+
+    assert "There is no button “Accept”." in transcript
+
+
+async def test_button_of_the_last_answer_goes_before_one_of_a_message(
+    script: Script, conversation: Conversation
+) -> None:
+    conversation.hear(posted("Older?", "Older", Target(platform="console", workspace="guild", channel="general")))
+
+    assert (await script("/book list", "/press Older")).endswith("> /press Older\nNothing older.\n[Newer]\n\n")
+
+
+async def test_button_of_an_answer_stays_when_a_message_comes_in_between(
+    script: Script, conversation: Conversation
+) -> None:
+    await script("/book list")
+    conversation.hear(posted("Older?", "Other", Target(platform="console", workspace="guild", channel="general")))
+
+    assert "> /press Share here\nshared in #general:\nLoops and Guilds\n" in await script("/press Share here")
+
+
+def posted(words: str, label: str, target: Target) -> Posted:
+    button = Button(label=label, command=("book", "useful"), args={"title": label})
+    return Posted(target=target, shown=said(words, actions=(button,)), mark=label)
