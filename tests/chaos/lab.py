@@ -55,24 +55,27 @@ class Lab:
     async def order(
         self, count: int, *, lanes: int, over_seconds: float = 0.0, places: tuple[str, Sequence[str]] | None = None
     ) -> None:
-        """Order so many announcements, due one after another within this time from now on.
+        """Order so many more announcements, due one after another within this time from now on.
 
         ``places``: a workspace and its channels, where those are not made up.
         """
-        self.wanted = _orders(self.manner, count, lanes, over_seconds)
+        first = len(self.wanted)
+        more = _orders(self.manner, range(first, first + count), lanes, over_seconds)
         if places:
             workspace, channels = places
-            self.wanted = [
+            more = [
                 replace(one, lane=f"{self.manner}\n{workspace}\n{channels[number % lanes]}")
-                for number, one in enumerate(self.wanted)
+                for number, one in enumerate(more)
             ]
+        self.wanted += more
         database = Database(self.database)
         store = SqlStore(database)
         async with store.write() as unit:
             now = datetime.now(UTC)
             account = AccountKey(platform=self.manner, workspace="W1", user="U1")
-            community, _ = await unit.people.welcome(account, "Ada", "Guild", now)
-            for one in self.wanted:
+            known = await unit.people.who(account)
+            community, _ = known or await unit.people.welcome(account, "Ada", "Guild", now)
+            for one in more:
                 platform, workspace, channel = one.lane.split("\n")
                 order = Order(
                     key=one.says,
@@ -87,7 +90,7 @@ class Lab:
 
     def order_for_control(self, count: int, *, lanes: int, over_seconds: float = 0.0) -> None:
         """Order the same of a sender that is known to be wrong. Only on SQLite."""
-        self.wanted = _orders(self.manner, count, lanes, over_seconds)
+        self.wanted = _orders(self.manner, range(count), lanes, over_seconds)
         with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as rows, rows:
             rows.execute(TABLE)
             rows.executemany(
@@ -155,15 +158,15 @@ async def _is_done(store: SqlStore) -> bool:
         return False
 
 
-def _orders(manner: str, count: int, lanes: int, over_seconds: float) -> list[Wanted]:
-    begin = datetime.now(UTC) + timedelta(seconds=0.5 if over_seconds else -1)
+def _orders(manner: str, numbers: range, lanes: int, over_seconds: float) -> list[Wanted]:
+    begin = datetime.now(UTC) + timedelta(seconds=0.5 if over_seconds else 0)
     return [
         Wanted(
             lane=f"{manner}\nW{number % 4}\nC{number % lanes}",
             says=f"announcement {number}",
-            due_at=(begin + timedelta(seconds=over_seconds * number / count)).timestamp(),
+            due_at=(begin + timedelta(seconds=over_seconds * place / len(numbers))).timestamp(),
         )
-        for number in range(count)
+        for place, number in enumerate(numbers)
     ]
 
 

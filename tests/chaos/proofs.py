@@ -70,12 +70,12 @@ async def killed(lab: Lab, *, kills: int, every_seconds: float, **worker: object
 
     One half is let live until something of it has arrived, on whatever else the machine does.
     """
-    dice, hit = random.Random(lab.seed), 0
-    for number in range(kills):
+    dice, hit = random.Random(lab.seed + lab.kills), 0
+    for _ in range(kills):
         before = await lab.fake.call("count")
         one = await lab.worker(**worker)
         hit += await one.works(WORKS_SECONDS)
-        if number % 2:
+        if lab.kills % 2:
             await lab.taken(before + 1, WORKS_SECONDS)
         await asyncio.sleep(dice.uniform(0, 2) * every_seconds)
         await one.kill()
@@ -84,10 +84,12 @@ async def killed(lab: Lab, *, kills: int, every_seconds: float, **worker: object
 
 
 async def random_kills(lab: Lab, *, kills: int, count: int, every_seconds: float = 0.15) -> Result:
-    """1: kill -9 at random, while a tenth of all requests goes wrong."""
+    """1: kill -9 at random, while a tenth of all requests goes wrong and more and more is ordered."""
     await lab.storm()
-    await lab.order(count, lanes=max(20, count // 4), over_seconds=kills * every_seconds)
-    hit = await killed(lab, kills=kills, every_seconds=every_seconds)
+    hit, lanes = 0, max(20, count // 4)
+    for number in range(kills):
+        await lab.order(count * (number + 1) // kills - len(lab.wanted), lanes=lanes)
+        hit += await killed(lab, kills=1, every_seconds=every_seconds)
     before = await lab.fake.call("count")
     last = await lab.worker()
     is_done = await lab.finished(AFTERWARDS_SECONDS + count / 50)
