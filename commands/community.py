@@ -53,7 +53,7 @@ async def setup(
     after = communities.changed(before, changes)
     if after != before:
         await call.unit.communities.save_settings(call.community.id, after)
-    return _card(call, after, "Set up otherwise" if after != before else "How this community is set up")
+    return _card(call, after, "Settings changed" if after != before else "How this community is set up")
 
 
 def _channel(call: Call, channel: str) -> Place:

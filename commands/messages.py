@@ -32,7 +32,7 @@ async def quiet(call: Call, hours: str = "") -> Reply:
 async def messages(call: Call) -> Reply:
     kept = await call.unit.deliveries.undelivered(call.community.id, call.member.id, SHOWN)
     if not kept:
-        return said("Everything that was for you has reached you.")
+        return said("No messages are waiting for you.")
     sections: list[Section] = []
     for one in kept:
         sections.append(Section(text=(Bold(about(one.order.kind)), " · ", Time(one.order.due_at))))

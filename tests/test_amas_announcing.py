@@ -48,7 +48,7 @@ async def test_announcement_has_what_people_want_to_know(olga: Talk, posts: Post
         "How we did it\n\n"
         "When: 2026-12-03 18:00 UTC\nLength: 60 minutes\nHost: Olga\nWhere: https://meet.example/a\n"
         "Language: en\nSeats: 5\nTags: #guilds\n\n"
-        "[Coming] [Maybe] [Not] [Ask]"
+        "[Coming] [Maybe] [Not coming] [Ask]"
     )
 
 

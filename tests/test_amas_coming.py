@@ -48,7 +48,7 @@ async def test_each_answer_is_told_and_the_last_one_counts(ada: Talk, olga: Talk
     )
     assert coming == f"You come to AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
     assert maybe == f"Maybe you come to AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n{reminders}"
-    assert no == "You do not come to AMA 1 “Starting a guild” and hear nothing more of it."
+    assert no == "You are not coming to AMA 1 “Starting a guild”, and get no more messages about it."
     assert await seats(olga) == "0: nobody"
 
 
@@ -57,7 +57,7 @@ async def test_announcement_has_the_buttons(ada: Talk, olga: Talk, posts: Posts)
 
     (announced,) = await posts(minutes=1)
 
-    assert announced.endswith("[Coming] [Maybe] [Not] [Ask]")
+    assert announced.endswith("[Coming] [Maybe] [Not coming] [Ask]")
 
 
 async def test_full_ama_puts_members_on_a_waiting_list_in_their_order(ada: Talk, bob: Talk, olga: Talk) -> None:
@@ -103,7 +103,10 @@ async def test_whoever_frees_a_seat_lets_the_longest_waiting_in_who_is_told(
     await come(ada, answer="no")
 
     assert await posts(minutes=1) == [
-        "@bob: There is a seat for you at AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
+        (
+            "@bob: There is a seat for you at AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n"
+            "[Coming] [Maybe] [Not coming]"
+        )
     ]
     assert await seats(olga) == "1 of 1, 1 waiting (full): Bob"
 

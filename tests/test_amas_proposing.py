@@ -106,7 +106,7 @@ async def test_proposal_becomes_an_ama_with_what_is_known_of_it(ada: Talk, bob: 
     assert shown.startswith("Scheduled as AMA 1\n\nWe begin in spring\nBob has not accepted yet.")
     told = [one for one in await posts(minutes=1) if one.startswith("@ada")]
     assert told == [
-        "@ada: Your proposal becomes AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not]"
+        "@ada: Your proposal becomes AMA 1 “Starting a guild”, 2026-12-03 18:00 UTC.\n[Coming] [Maybe] [Not coming]"
     ]
 
 

@@ -42,7 +42,7 @@ async def test_time_is_echoed_on_every_clock_before_anything_is_saved(ada: Talk,
         "For you: Thu 3 Dec 2026, 18:00 Berlin\n"
         "For the community: Thu 3 Dec 2026, 17:00 UTC\n"
         "For Bob: Thu 3 Dec 2026, 12:00 New York\n"
-        "For Ada: has not told a time zone\n"
+        "For Ada: time zone not known\n"
         "Length: 60 minutes\n"
         "Host: Bob, Grace Hopper, Ada\n"
         "Announced in: #general\n"
@@ -67,7 +67,7 @@ async def test_confirmed_ama_is_kept_as_it_was_shown(bob: Talk, olga: Talk) -> N
         "How we did it\nBob has not accepted yet.\n\n"
         "Title: Starting a guild\nWhen: 2026-12-03 18:00 UTC\nLength: 90 minutes\nHost: Bob\n"
         "Where: in this channel\nSeats: 20\nTags: #guilds\nComes: 0 of 20\n\n"
-        "[Coming] [Maybe] [Not] [Ask]"
+        "[Coming] [Maybe] [Not coming] [Ask]"
     )
     assert await bob("/ama list") == ("AMAs ahead\n\n1 Starting a guild · 2026-12-03 18:00 UTC · Bob #guilds\n[Show]")
 

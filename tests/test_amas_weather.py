@@ -91,7 +91,7 @@ async def test_announcement_in_a_channel_that_is_gone_goes_to_the_one_for_announ
     olga: Talk, weather: Weather
 ) -> None:
     await olga("/community setup announcements:#news")
-    await scheduled(olga)
+    await scheduled(olga, "channel:#general")
     weather.platform.weather.append(Refused(Cause.TARGET, "unknown channel"))
 
     before = await weather.passes(minutes=1)
@@ -106,7 +106,7 @@ async def test_person_who_cannot_be_written_to_is_told_where_all_can_read_it(
     ada: Talk, olga: Talk, weather: Weather
 ) -> None:
     await olga("/community setup announcements:#news")
-    await scheduled(olga)
+    await scheduled(olga, "channel:#general")
     await press(ada, "ama", "come", number=1, answer="coming")
     await weather.passes(minutes=1)
     await olga('/ama cancel 1 "The host is ill"', "/press Cancel it")

@@ -25,7 +25,7 @@ async def test_community_is_set_up_and_shown(olga: Talk) -> None:
     assert await olga(
         '/community setup name:"The Guild" kind:internal language:de zone:berlin add:curators announcements:#news'
     ) == (
-        "Set up otherwise\n\nName: The Guild\nKind: internal\nLanguage: de\nTime zone: Europe/Berlin\n"
+        "Settings changed\n\nName: The Guild\nKind: internal\nLanguage: de\nTime zone: Europe/Berlin\n"
         "Who adds to the library: curators\nWho makes new tags: everyone\nAnnouncements: #news\n\n"
         "Change it with options: /community setup zone:Europe/Berlin"
     )

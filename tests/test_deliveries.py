@@ -97,7 +97,7 @@ async def test_what_could_not_be_brought_is_read_where_one_is(
     dispatcher: Dispatcher, clock: TestClock, ada: Talk
 ) -> None:
     await ada("/help")
-    assert await ada("/me messages") == "Everything that was for you has reached you."
+    assert await ada("/me messages") == "No messages are waiting for you."
     member = MemberId(1)
     person = Target(platform="console", workspace="guild", user="ada")
     await order(dispatcher, clock, key="dm", target=person, member=member)

@@ -86,7 +86,7 @@ async def test_seat_that_becomes_free_in_one_place_goes_to_who_waits_in_the_othe
     await joint.transcript(f"{HELD}\nOlga@slack> /ama edit 1 capacity:1\nBob@discord> /press Coming")
 
     waiting = await last_answer(joint, "Ada@slack> /press Coming")
-    await joint.transcript("Bob@discord> /press Not")
+    await joint.transcript("Bob@discord> /press Not coming")
 
     assert "number 1 on the waiting list" in waiting
     assert (joint.posts[-1].side, joint.posts[-1].heading) == ("slack", "* to Ada")

@@ -64,13 +64,13 @@ def about(said: list[str], words: str) -> list[str]:
 async def test_host_is_briefed_three_days_and_an_hour_before(ada: Talk, bob: Talk, hana: Talk, posts: Posts) -> None:
     await asked(ada, bob)
 
-    early = about(await posts(days=6, hours=6), "Your AMA")
-    late = about(await posts(days=3, minutes=-50), "Your AMA")
+    early = about(await posts(days=6, hours=6), "You host")
+    late = about(await posts(days=3, minutes=-50), "You host")
 
     assert early == [
         (
-            "@hana: Your AMA: AMA 1: Starting a guild\n\n"
-            "It starts 2026-12-03 18:00 UTC. So far: 2 questions: 2 open.\n"
+            "@hana: You host AMA 1: Starting a guild\n\n"
+            "It starts 2026-12-03 18:00 UTC. 2 questions: 2 open.\n"
             "#guilds\n"
             "1 · How do I start?\nasked by Ada · #guilds\n"
             "2 · Who pays the coffee?\n1 vote · asked by Ada\n\n"
@@ -83,7 +83,7 @@ async def test_host_is_briefed_three_days_and_an_hour_before(ada: Talk, bob: Tal
 async def test_moved_ama_is_briefed_for_its_new_time_only(olga: Talk, hana: Talk, posts: Posts) -> None:
     await olga('/ama move 1 "2026-12-10 18:00"', "/press Move")
 
-    told = about(await posts(days=17), "Your AMA")
+    told = about(await posts(days=17), "You host")
 
     assert len(told) == 2
     assert all("It starts 2026-12-10 18:00 UTC." in one for one in told)
@@ -118,7 +118,7 @@ async def test_console_shows_itself_anew_with_each_press(ada: Talk, bob: Talk, h
 
     assert "Now\n2 · Who pays the coffee?\n1 vote · asked by Ada · being answered\n[Answer]" in taken
     assert "Nothing is being answered now.\n\n1 · How" in put_off
-    assert "2 · Who pays the coffee?\n1 vote · asked by Ada · put off" in put_off
+    assert "2 · Who pays the coffee?\n1 vote · asked by Ada · for later" in put_off
     assert "Now\n1 · How do I start?" in form
     assert answered.startswith("Console · AMA 1: Starting a guild\n\nNothing is being answered now.\n\n2 · Who")
     assert "1 open, 1 answered" in answered

@@ -22,7 +22,7 @@ def helps(ama: Ama, member: MemberId, role: Role) -> bool:
 def expect_runs(ama: Ama, member: MemberId, role: Role) -> None:
     """Raises NotAllowed for all but its hosts and organisers."""
     if not runs(ama, member, role):
-        raise NotAllowed(f"AMA {ama.id} is changed by its hosts and by organisers.", "Please ask one of them.")
+        raise NotAllowed(f"Only its hosts and organisers can change AMA {ama.id}.", "Please ask one of them.")
 
 
 def expect_helps(ama: Ama, member: MemberId, role: Role) -> None:

@@ -160,7 +160,7 @@ async def moved(writing: Writing) -> Notice | None:
     ama = await ama_of(writing)
     if ama is None or not ama.state.is_open:
         return None
-    return said(f"{_begun(ama)} was changed: it begins ", Time(ama.session.starts_at), ".", actions=answers(ama))
+    return said(f"{_begun(ama)} now takes place ", Time(ama.session.starts_at), ".", actions=answers(ama))
 
 
 @post("ama.cancelled", about="word that an AMA is cancelled", late=Late.ALWAYS, fallback=Fallback.CHANNEL)

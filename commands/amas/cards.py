@@ -36,7 +36,7 @@ def answers(ama: Ama) -> tuple[Button, ...]:
     return (
         _answer(ama, "Coming", Coming.COMING, Style.MAIN),
         _answer(ama, "Maybe", Coming.MAYBE, Style.PLAIN),
-        _answer(ama, "Not", Coming.NO, Style.PLAIN),
+        _answer(ama, "Not coming", Coming.NO, Style.PLAIN),
     )
 
 

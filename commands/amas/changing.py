@@ -199,11 +199,9 @@ async def place(call: Call, number: int, channel: str = "", do: str = "add") -> 
     changed = await keep(call, ama)
     await replan(call.unit, changed, call.now)
     how = "is announced and held in" if do == "add" else "is no longer announced in"
-    return done(
-        f"{title_of(ama)} {how} ",
-        ChannelLink(here.channel),
-        f"; places now: {len((await again(call, ama.id)).places)}.",
-    )
+    count = len((await again(call, ama.id)).places)
+    in_all = f"; {count} channels in all." if count > 1 else ", and nowhere else."
+    return done(f"{title_of(ama)} {how} ", ChannelLink(here.channel), in_all)
 
 
 def _expect_sensible(ama: Ama, here: Place, do: str) -> None:

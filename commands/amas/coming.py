@@ -51,7 +51,8 @@ async def _notice(call: Call, ama: Ama, mine: Attendance) -> Notice:
         case Coming.MAYBE:
             words = ("Maybe you come to ", title_of(ama), ", ", Time(ama.session.starts_at), ".")
         case Coming.NO:
-            return Notice(text=(f"You do not come to {title_of(ama)} and hear nothing more of it.",), tone=Tone.DONE)
+            words = f"You are not coming to {title_of(ama)}, and get no more messages about it."
+            return Notice(text=(words,), tone=Tone.DONE)
     buttons = tuple(_reminder(ama, mine, one) for one in Reminder)
     return Notice(text=words, tone=Tone.DONE, actions=buttons)
 

@@ -27,11 +27,12 @@ async def times(call: Call, at: datetime, hosts: Mapping[MemberId, str]) -> tupl
     """The time on the clocks of the one who asks, of the community and of each host; the same clock once."""
     settings = await call.unit.communities.settings(call.community.id)
     zones: dict[str, str | None] = {"For you": await zone_for(call), "For the community": settings.time_zone}
-    zones |= {f"For {name}": zone for name, zone in (await host_zones(call, hosts)).items()}
+    others = {member: name for member, name in hosts.items() if member != call.member.id}
+    zones |= {f"For {name}": zone for name, zone in (await host_zones(call, others)).items()}
     told: dict[str, str] = {}
     for whose, zone in zones.items():
         if zone is None:
-            told[whose] = "has not told a time zone"
+            told[whose] = "time zone not known"
         elif (words := when.spoken(at, zone)) not in told.values():
             told[whose] = words
     return tuple(fact(whose, words) for whose, words in told.items())

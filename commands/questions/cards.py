@@ -84,7 +84,7 @@ def particulars(question: Question, merged: Sequence[Merged]) -> str:
         counted(question.votes, "vote", "votes") if question.votes else "",
         askers(question, merged),
         " ".join(f"#{name}" for _tag, name in question.tags),
-        "put off" if question.is_later else "",
+        "for later" if question.is_later else "",
         FATES[question.state] if question.state is not State.OPEN else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -30,12 +30,12 @@ async def feedback(call: Call, score: int, number: int) -> Reply:
 @command(
     "ama",
     "feedback-words",
-    about="Say in a sentence how an AMA was",
+    about="How was the AMA?",
     is_typed=False,
     options=[
         Whole(name="score", about="1 not for me, 2 good, 3 great", required=True, least=1, most=3),
         Whole(name="number", about="The number of the AMA", required=True, least=1),
-        Text(name="words", about="In a sentence", required=True, is_long=True, max_characters=_FEEDBACK_CHARACTERS),
+        Text(name="words", about="Anything to add", required=True, is_long=True, max_characters=_FEEDBACK_CHARACTERS),
     ],
 )
 async def feedback_words(call: Call, score: int, number: int, words: str) -> Reply:

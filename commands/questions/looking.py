@@ -121,7 +121,7 @@ async def _page(call: Call, ama: Ama, tag: str, only: str, skip: int) -> Page:
     sections = tuple(listed(one, merged, _votes(desk, one, is_voted=one.id in voted)) for one in found[:PAGE])
     tally = await call.unit.questions.tally(call.community.id, ama.id)
     ask = (button("Ask a question", "ask-form", ama.id, style=Style.MAIN),) if desk.terms.is_open else ()
-    nothing = (Section(text=("There are none of these.",)),)
+    nothing = (Section(text=("There are none of these.",)),) if tally else ()
     return Page(
         card=Card(title=title_of(ama), sections=sections or nothing, actions=ask, footer=(counts(tally),)),
         newer=_turn("Newer", ama, tag, only, max(skip - PAGE, 0)) if skip else None,

@@ -29,9 +29,10 @@ async def brief(writing: Writing) -> Shown | None:
     found = await writing.unit.questions.ranked(*where, [State.NEXT, State.OPEN], count=_BRIEFED)
     merged = await writing.unit.questions.merged(*where)
     tally = await writing.unit.questions.tally(*where)
-    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". So far: {counts(tally)}."))
+    asked = counts(tally)
+    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". {asked[0].upper()}{asked[1:]}."))
     return Card(
-        title=f"Your AMA: {_title(ama)}",
+        title=f"You host {_title(ama)}",
         sections=(intro, *_by_tag(found, merged)),
         actions=(button("Console", "console", ama.id, style=Style.MAIN), button("All questions", "questions", ama.id)),
     )
