@@ -485,3 +485,23 @@ async def test_happening_is_looked_for_because_marks_are_of_messages_only(sqlite
 
     assert sqlite.platform.asked == ["post", "look"]
     assert len(sqlite.platform.stands) == 1
+
+
+async def test_what_was_found_out_under_an_older_claim_is_not_written_down(bench: Bench) -> None:
+    for key in ("ada", "bob", "eve"):
+        await bench.order(key)
+    async with bench.store.read() as unit:
+        ada, bob, eve = [await unit.deliveries.find(bench.community, key) for key in ("ada", "bob", "eve")]
+    assert ada
+    assert bob
+    assert eve
+
+    async with bench.store.write() as unit:
+        changes = [(replace(one, reason="seen"), one.fence) for one in (ada, eve)]
+        stale = (replace(bob, reason="seen"), bob.fence + 1)
+        saved = await unit.deliveries.save([changes[0], stale, changes[1]], "test")
+
+    async with bench.store.read() as unit:
+        kept = await unit.deliveries.about(bench.community, "test")
+    assert saved == [True, False, True]
+    assert {one.order.key: one.reason for one in kept} == {"ada": "seen", "bob": "", "eve": "seen"}

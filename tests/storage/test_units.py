@@ -20,6 +20,8 @@ async def test_unit_that_reads_refuses_to_write(store: SqlStore) -> None:
             await unit.people.grant(home.id, home.ada, Role.CURATOR)
         with pytest.raises(RuntimeError, match="“clear channel” writes in a unit of work that only reads"):
             await unit.tags.set_channel(home.id, LOBBY, [])
+        with pytest.raises(RuntimeError, match="“save delivery” writes in a unit of work that only reads"):
+            await unit.deliveries.save([], "nobody")
 
     async with store.read() as unit:
         known = await unit.people.who(AccountKey(platform="console", workspace="guild", user="ada"))
