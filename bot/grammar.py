@@ -72,12 +72,20 @@ class Commands:
         names = [command.name for command in self.typed]
         first = typed.split(" ", maxsplit=1)[0]
         inside = [name for name in names if name.split(" ")[0] == first]
-        is_whole = not inside or " " in typed
-        close = process.extractOne(typed, inside or names, scorer=fuzz.ratio, score_cutoff=_CLOSE) if is_whole else None
-        hint = f"Did you mean /{close[0]}?" if close else "Type /help for all commands."
+        close = _closest(typed, inside or names, within=f"{first} " if inside else "")
+        hint = f"Did you mean /{close}?" if close else "Type /help for all commands."
         if inside and not close:
             hint = f"There are: {', '.join('/' + name for name in inside)}."
         return NotFound(f"There is no command /{quoted(typed)}.", hint)
+
+
+def _closest(typed: str, names: Sequence[str], *, within: str) -> str | None:
+    """The name that is nearest to what was typed, but for the word that all of them begin with."""
+    if within and " " not in typed:
+        return None
+    words = {name.removeprefix(within): name for name in names}
+    close = process.extractOne(typed.removeprefix(within), list(words), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    return words[close[0]] if close else None
 
 
 def _given(command: AnyCommand, rest: str) -> dict[str, Value]:

@@ -81,6 +81,8 @@ def test_line_is_read_as_a_command_with_options(line: str, args: dict[str, objec
         ("book lend Loops cover:pink", "cover cannot be “pink”. It is one of hard, soft."),
         ("book lend a b:c", "days is not a whole number"),
         ("book len Loops", "There is no command /book len. Did you mean /book lend?"),
+        # What both have in front is no likeness.
+        ("book begin", "There is no command /book begin. There are: /book lend."),
         ("books", "There is no command /books."),
         ("", "There is no command /. Type /help for all commands."),
     ],
