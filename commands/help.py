@@ -27,7 +27,8 @@ async def show(call: Call, about: str = "") -> Reply:
     if len(chosen) == 1:
         return _one(chosen[0])
     sections = tuple(Section(text=(Code(f"/{one.name}"), f" — {one.about}")) for one in chosen)
-    footer = ("More about one: ", Code("/help resource find"))
+    example = chosen[0].name if words else "resource find"
+    footer = ("More about one: ", Code(f"/help {example}"))
     return Card(title="What can be said here", sections=sections, footer=footer)
 
 

@@ -27,7 +27,7 @@ async def test_help_about_the_first_word_names_what_is_under_it(ada: Talk) -> No
         "/tag channel — The tags of this channel; look-ups here start from them; curators change them\n"
         "/tag follow — Follow a tag, or see which you follow\n"
         "/tag unfollow — Stop following a tag\n\n"
-        "More about one: /help resource find"
+        "More about one: /help tag list"
     )
 
 
