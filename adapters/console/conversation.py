@@ -54,6 +54,7 @@ class Conversation:
         self.posted: list[Posted] = []
         self._messages: OrderedDict[str, Posted] = OrderedDict()
         self.speaker = speaker
+        self._at_first = speaker
         self.is_over = False
         self.actions: tuple[Action, ...] = ()
         self._answered: tuple[Action, ...] = ()
@@ -125,13 +126,14 @@ class Conversation:
         return taken
 
     async def _as(self, rest: str) -> Reply:
-        """``/as NAME [role]``; without a role, a member."""
+        """``/as NAME [role]``; without a role, a member, and whoever the console began with is what they were then."""
         words = words_of(rest)
         role = ROLES.get(words[-1].text.lower()) if len(words) > 1 else None
         if role is None:
             _refuse_mistyped_role(words)
         name = _name(words if role is None else words[:-1], "Whom do you want to be?", "/as Ada curator")
-        self.speaker = replace(self.speaker, name=name, role=role or Role.MEMBER)
+        usual = self._at_first.role if slug(name) == slug(self._at_first.name) else Role.MEMBER
+        self.speaker = replace(self.speaker, name=name, role=role or usual)
         return said("You are now ", Bold(name), f" ({self.speaker.role.label}).")
 
     async def _channel(self, rest: str) -> Reply:

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from adapters.console.conversation import Conversation
 from adapters.console.messenger import Posted
+from adapters.console.render import plain, rendered
+from adapters.console.speaker import Speaker
 from bot.deliveries import Target
+from bot.dispatch import Dispatcher
+from bot.identity import Role
 from bot.replies import Button, Field, Form, done, said
 from tests.console.conftest import Script
 
@@ -40,6 +44,17 @@ async def test_refusals_say_why_and_the_script_goes_on(script: Script) -> None:
         "Ada, member, in #general of Guild\n"
         "\n"
     )
+
+
+async def test_who_comes_back_to_their_own_name_has_their_own_role_again(dispatcher: Dispatcher) -> None:
+    owner = Conversation(dispatcher, Speaker(name="Owner", community="Guild", role=Role.ORGANISER))
+
+    names = [
+        plain(rendered(await owner.say(line), channel="general")).strip()
+        for line in ("/as Ada", "/as owner", "/as Owner member")
+    ]
+
+    assert names == ["You are now Ada (member).", "You are now owner (organiser).", "You are now Owner (member)."]
 
 
 async def test_quit_ends_the_script(script: Script) -> None:
