@@ -21,6 +21,7 @@ async def show(call: Call) -> Reply:
     followed = await call.unit.tags.followed(call.community.id, call.member.id)
     facts = {
         **_facts(person),
+        "Role": call.role.label,
         "Time zone": person.time_zone or "the community's",
         "Language": person.language or "the community's",
         "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",

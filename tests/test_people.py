@@ -43,6 +43,10 @@ async def test_joined_accounts_are_one_person(ada: Talk) -> None:
     assert (await phone("/resource edit 1 year:2020")).startswith("Changed")
 
 
+async def test_role_that_the_platform_gives_is_shown_to_oneself(ada: Talk) -> None:
+    assert "\nRole: organiser\n" in await ada.as_("Olga", Role.ORGANISER)("/me show")
+
+
 async def test_joined_person_keeps_the_higher_role(ada: Talk) -> None:
     phone = ada.as_("Ada on the phone")
     await ada("/help")
