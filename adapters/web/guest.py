@@ -54,13 +54,14 @@ _AWAY = "This does not work just now. Please try again in a minute."
 class GuestPages:
     """Answers at the addresses of guests."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock, web_address: str) -> None:
+    def __init__(
+        self, store: Store, dispatcher: Dispatcher, clock: Clock, web_address: str, *, bounds: Bounds, strangers: Bound
+    ) -> None:
         self._store, self._dispatcher, self._clock = store, dispatcher, clock
         address = urlsplit(web_address)
         self._is_secure = address.scheme == "https"
         self._path = f"{address.path.rstrip('/')}{guests.PATH}"
-        self._strangers = Bound(STRANGERS_PER_SECOND, STRANGERS_AT_ONCE)
-        self._guests = Bounds(PER_SECOND, AT_ONCE)
+        self._guests, self._strangers = bounds, strangers
 
     def routes(self) -> list[Route]:
         """What answers where; the style sheet first, because a key may look like anything."""
@@ -174,9 +175,21 @@ class GuestPages:
         return web.Response(status=status, text=text, content_type="text/html", charset="utf-8", headers=_HEADERS)
 
 
-def guest_routes(store: Store, dispatcher: Dispatcher, clock: Clock, web_address: str) -> list[Route]:
+def guest_routes(
+    store: Store,
+    dispatcher: Dispatcher,
+    clock: Clock,
+    web_address: str,
+    *,
+    bounds: Bounds | None = None,
+    strangers: Bound | None = None,
+) -> list[Route]:
     """What answers at the addresses of guests; nothing where nobody has said how the server is reached."""
-    return GuestPages(store, dispatcher, clock, web_address).routes() if web_address else []
+    if not web_address:
+        return []
+    each = bounds or Bounds(PER_SECOND, AT_ONCE)
+    others = strangers or Bound(STRANGERS_PER_SECOND, STRANGERS_AT_ONCE)
+    return GuestPages(store, dispatcher, clock, web_address, bounds=each, strangers=others).routes()
 
 
 def _request(guest: Guest, said: Filled) -> Request:
