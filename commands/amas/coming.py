@@ -8,7 +8,7 @@ from bot.amas.permissions import expect_open
 from bot.amas.seating import tell_let_in
 from bot.amas.values import Ama, Attendance, Coming, Reminder
 from bot.errors import InvalidInput
-from bot.replies import Button, Inline, Notice, Reply, Time, Tone, Update
+from bot.replies import Button, Inline, Notice, Reply, Time, Tone, Update, done
 from bot.requests import Call
 from bot.spec import Pick, YesNo, command
 from commands.amas.which import NUMBER, find, title_of
@@ -51,8 +51,7 @@ async def _notice(call: Call, ama: Ama, mine: Attendance) -> Notice:
         case Coming.MAYBE:
             words = ("Maybe you come to ", title_of(ama), ", ", Time(ama.session.starts_at), ".")
         case Coming.NO:
-            words = f"You are not coming to {title_of(ama)}, and get no more messages about it."
-            return Notice(text=(words,), tone=Tone.DONE)
+            return done(f"You are not coming to {title_of(ama)}, and get no more messages about it.")
     buttons = tuple(_reminder(ama, mine, one) for one in Reminder)
     return Notice(text=words, tone=Tone.DONE, actions=buttons)
 
