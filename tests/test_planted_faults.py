@@ -201,7 +201,7 @@ FAULTS: tuple[Row, ...] = (
     (no_members_intent, "Discord members intent", "essential", "not granted", "ends the connection", "Server Members"),
     (
         no_permission_in_a_channel, "Discord permissions in Guild", "missing", "not Send Messages in #secret",
-        "answers that come late", "Let the bot's role have Send Messages",
+        "AMAs are announced, and answers that come late", "Let the bot's role have Send Messages",
     ),
     (starts_nearly_spent, "Discord starts", "essential", "99 of 99", "does not start", "Find out what restarts"),
     (in_no_server, "Discord servers", "essential", "in none", "nobody can talk", "https://discord.com/oauth2"),

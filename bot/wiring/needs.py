@@ -33,7 +33,7 @@ SLACK_SCOPES = (
     Need(name="app_mentions:read", reason="a mention of the bot with words is looked up"),
     Need(name="channels:history", reason=f"{_SEES_ARRIVED}, in public channels{_PASSED_OVER}"),
     Need(name="channels:read", reason="a public channel that is gone is no longer posted to"),
-    Need(name="chat:write", reason="answers can be shown to everybody and changed later", is_essential=True),
+    Need(name="chat:write", reason="AMAs are announced, answers can be shown to everybody", is_essential=True),
     Need(name="commands", reason="slash commands and shortcuts are there at all", is_essential=True),
     Need(name="files:write", reason="people get what is kept about them as a file"),
     Need(name="groups:history", reason=f"{_SEES_ARRIVED}, in private channels that it was invited to{_PASSED_OVER}"),
@@ -66,7 +66,12 @@ DISCORD_PERMISSIONS = (
     Permission(
         name="view_channel", bit=10, label="View Channels", reason="new posts in forums become tagged conversations"
     ),
-    Permission(name="send_messages", bit=11, label="Send Messages", reason="answers that come late reach the channel"),
+    Permission(
+        name="send_messages",
+        bit=11,
+        label="Send Messages",
+        reason="AMAs are announced, and answers that come late reach the channel",
+    ),
     Permission(name="send_messages_in_threads", bit=38, label="Send Messages in Threads", reason="the same in threads"),
     Permission(name="embed_links", bit=14, label="Embed Links", reason="cards in such messages are shown"),
     Permission(
