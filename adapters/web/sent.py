@@ -34,8 +34,8 @@ async def fields_of(request: web.Request) -> Mapping[str, str]:
     if boundary is None:
         raise Unreadable(415)
     mark = b"\r\n--" + (boundary[1] or boundary[2]).encode()
-    before, *parts, end = (b"\r\n" + await _read(request)).split(mark)
-    if before or not end.startswith(b"--") or len(parts) > FIELDS:
+    before, *parts = (b"\r\n" + await _read(request)).split(mark)
+    if before or not parts or not parts.pop().startswith(b"--") or len(parts) > FIELDS:
         raise Unreadable(400)
     fields = dict(map(_field, parts))
     if len(fields) < len(parts):

@@ -57,7 +57,8 @@ async def server(
     dispatcher: Dispatcher, clock: TestClock, public: str, bounds: Bounds, strangers: Bound
 ) -> AsyncIterator[TestServer]:
     routes = guest_routes(dispatcher.store, dispatcher, clock, public, bounds=bounds, strangers=strangers)
-    async with TestServer(application(Health([]), Metrics([]), routes)) as made:
+    made = TestServer(application(Health([]), Metrics([]), routes))
+    async with made:
         yield made
 
 
