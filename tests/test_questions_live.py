@@ -411,6 +411,30 @@ async def test_feedback_is_three_buttons_and_a_sentence(ada: Talk, bob: Talk, ha
     assert "More" not in await ada("/ama recap 1")
 
 
+async def test_recap_of_what_has_not_taken_place_is_refused(ada: Talk, hana: Talk, clock: TestClock) -> None:
+    assert await ada("/ama recap 1") == "AMA 1 has not taken place yet. See its questions with /ama questions 1."
+
+    clock.advance(days=12)
+    assert (await ada("/ama recap 1")).startswith("AMA 1: no questions yet.")
+
+
+async def test_recap_of_what_was_cancelled_is_refused(ada: Talk, hana: Talk) -> None:
+    await hana("/ama cancel 1 ill", "/press Cancel it")
+
+    assert await ada("/ama recap 1") == "AMA 1 was cancelled. See what was and what comes with /ama list."
+
+
+async def test_recap_thanks_nobody_who_declined_and_has_no_empty_row(ada: Talk, olga: Talk, hana: Talk) -> None:
+    await scheduled(olga, "host:@hana", when="2026-12-04 18:00")
+    await press(hana, "ama", "turn-down", number=2)
+    await olga("/ama close 2")
+
+    recap = await ada("/ama recap 2")
+
+    assert "With thanks to its host, and" in recap
+    assert "\n  |---|---|\n  | **asked** | **0** |" in recap
+
+
 async def test_recap_is_a_file_in_which_markdown_means_nothing(ada: Talk, bob: Talk, hana: Talk) -> None:
     await ada('/ama ask "# Big *news* [x](http://evil.example) <b> | @everyone?"')
     await press(hana, "ama", "answer", question=1, number=1, answer="1. no\n# yes")

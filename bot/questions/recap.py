@@ -65,8 +65,8 @@ def recap(session: Session, tally: Tally, said: Sequence[Said], feedback: Sequen
 
 
 def _counts(tally: Tally) -> str:
-    rows = "\n".join(f"| {state.value} | {tally[state]:,} |" for state in State if tally.get(state))
-    return f"| fate | questions |\n|---|---|\n{rows}\n| **asked** | **{submitted(tally):,}** |"
+    rows = [f"| {state.value} | {tally[state]:,} |" for state in State if tally.get(state)]
+    return "\n".join(["| fate | questions |", "|---|---|", *rows, f"| **asked** | **{submitted(tally):,}** |"])
 
 
 def _feedback(feedback: Sequence[Feedback]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import questions, resources
-from bot.amas.values import Ama, AmaState
-from bot.errors import BotError
+from bot.amas.values import Ama, AmaState, Invitation
+from bot.errors import BotError, InvalidInput
 from bot.questions import MOST_QUESTIONS, Question, State
 from bot.replies import Document, Reply, text
 from bot.requests import Call
@@ -27,6 +27,7 @@ _CLOSED_FIRST = (AmaState.CLOSED, AmaState.LIVE)
 @command("ama", "recap", about="What was asked and answered in an AMA, as a file", reads=True, options=[BARE_AMA])
 async def recap(call: Call, number: int = 0) -> Reply:
     ama = await ama_of(call, number, _CLOSED_FIRST)
+    _expect_held(call, ama)
     store, where = call.unit.questions, (call.community.id, ama.id)
     shown = [State.ANSWERED, State.CARRIED, State.DECLINED]
     found = await store.ranked(*where, shown, count=MOST_QUESTIONS)
@@ -36,7 +37,7 @@ async def recap(call: Call, number: int = 0) -> Reply:
         number=ama.id,
         title=ama.session.title,
         held_at=ama.began_at or ama.session.starts_at,
-        hosts=tuple(host.name for host in ama.hosts),
+        hosts=tuple(host.name for host in ama.hosts if host.state is not Invitation.DECLINED),
     )
     said = [questions.Said(question=one, by=askers(one, merged)) for one in found]
     feedback = await store.feedback(*where)
@@ -44,6 +45,15 @@ async def recap(call: Call, number: int = 0) -> Reply:
     if is_staff(call, ama):
         content += _words_of(feedback)
     return Document(name=f"ama-{ama.id}-recap.md", content=content, text=text(f"AMA {ama.id}: {counts(tally)}."))
+
+
+def _expect_held(call: Call, ama: Ama) -> None:
+    """Raises InvalidInput for what is still to come, or was cancelled; one that nobody began is over by its time."""
+    if ama.state is AmaState.CANCELLED:
+        raise InvalidInput(f"AMA {ama.id} was cancelled.", "See what was and what comes with /ama list.")
+    if ama.state is AmaState.SCHEDULED and ama.session.starts_at > call.now:
+        hint = f"See its questions with /ama questions {ama.id}."
+        raise InvalidInput(f"AMA {ama.id} has not taken place yet.", hint)
 
 
 def _words_of(feedback: list[questions.Feedback]) -> str:
