@@ -61,6 +61,24 @@ async def test_community_writes_its_own_words_with_placeholders(olga: Talk, post
     assert "\nStarting a guild | Olga | 2026-12-03 18:00 UTC | #craft #guilds | Stage | 1 | 60\n" in told
 
 
+async def test_what_is_no_placeholder_is_told_at_once(olga: Talk) -> None:
+    await scheduled(olga)
+
+    for line in ('/ama plan part:day words:"{titel}: {when} {x}"', '/ama plan 1 words:"{titel}: {when} {x}"'):
+        assert "\n{titel} and {x} are no placeholders, and stay as they are.\nPlaceholders: {about}" in await olga(line)
+    assert "no placeholder" not in await olga('/ama plan part:day words:"{title}: {when}"')
+
+
+async def test_words_for_one_part_of_one_ama_are_refused_rather_than_used_for_all(olga: Talk) -> None:
+    await scheduled(olga)
+
+    assert await olga("/ama plan 1 part:day words:Tomorrow") == (
+        "One AMA has the same words in all its announcements. Leave part: away, or say for all AMAs: "
+        "/ama plan part:day words:…"
+    )
+    assert "Tomorrow" not in await olga("/ama plan 1")
+
+
 @pytest.mark.parametrize(
     "words",
     ["{0.__class__}", "{title.__class__.__mro__}", "{title!r}", "{}", "{secret}", "{{title", "%(title)s", "{TITLE}"],

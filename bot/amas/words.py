@@ -52,6 +52,11 @@ def filled(words: str, ama: Ama) -> Text:
     return tuple(parts[1:])
 
 
+def unknown(words: str) -> list[str]:
+    """What stands in braces like a placeholder and is none, each once, in order."""
+    return [name for name in dict.fromkeys(_BRACES.findall(words)) if name not in PLACEHOLDERS]
+
+
 def host_names(ama: Ama) -> str:
     """Who answers: ``Ada and Grace Hopper``; whoever has declined is not among them."""
     names = [host.name for host in ama.hosts if host.part is Part.HOST and host.state is not Invitation.DECLINED] or [

@@ -9,7 +9,7 @@ from bot import when
 from bot.amas import checking, planning
 from bot.amas.permissions import expect_open, expect_runs
 from bot.amas.values import Ama, Announcement, Session, Usual
-from bot.amas.words import PLACEHOLDERS, RECAP, WORDS, filled, words_of
+from bot.amas.words import PLACEHOLDERS, RECAP, WORDS, filled, unknown, words_of
 from bot.errors import InvalidInput, NotAllowed
 from bot.identity import Role
 from bot.replies import Bold, Button, Card, Inline, Reply, Section, said, text
@@ -104,12 +104,15 @@ async def _plan_of(call: Call, ama: Ama, part: str, make: bool | None, words: st
     if part and make is not None:
         chosen = {Announcement(part)}
         session = replace(session, plan=session.plan | chosen if make else session.plan - chosen)
+    if words and part:
+        hint = f"Leave part: away, or say for all AMAs: /ama plan part:{part} words:…"
+        raise InvalidInput("One AMA has the same words in all its announcements.", hint, field="part")
     if words:
         session = checking.changed(session, {"announcement": "" if words == "-" else words})
     if session != before:
         ama = await keep(call, ama, session=session)
         await _follow(call, ama, before)
-    return _planned(ama)
+    return _planned(ama, _footer(words))
 
 
 async def _follow(call: Call, ama: Ama, before: Session) -> None:
@@ -122,7 +125,7 @@ async def _follow(call: Call, ama: Ama, before: Session) -> None:
         await planning.amend(call.unit.deliveries, ama, call.now)
 
 
-def _planned(ama: Ama) -> Card:
+def _planned(ama: Ama, footer: Words) -> Card:
     lines = [f"{part.value}: {_NAMES[part] if part in ama.session.plan else 'not made'}" for part in Announcement]
     own = ama.session.announcement
     return Card(
@@ -132,7 +135,7 @@ def _planned(ama: Ama) -> Card:
             *((Section(text=text(Bold("Words"), "\n", own)),) if own else ()),
         ),
         actions=(Button(label="Preview", command=("ama", "preview"), args={"number": ama.id}),),
-        footer=_FOOTER,
+        footer=footer,
     )
 
 
@@ -149,7 +152,17 @@ async def _usual(call: Call, part: str, make: bool | None, words: str) -> Reply:
         await call.unit.amas.set_usual(call.community.id, chosen, after)
         usual = {**usual, chosen: after}
     sections = tuple(_usual_part(part, usual.get(part, Usual())) for part in Announcement)
-    return Card(title="What is usual here", sections=sections, footer=_FOOTER)
+    return Card(title="What is usual here", sections=sections, footer=_footer(words))
+
+
+def _footer(words: str) -> Words:
+    """The placeholders, and which of those in the words are none: a slip is seen before everybody reads it."""
+    slips = unknown(words)
+    if not slips:
+        return _FOOTER
+    named = " and ".join(f"{{{name}}}" for name in slips)
+    told = "are no placeholders, and stay as they are" if len(slips) > 1 else "is no placeholder, and stays as it is"
+    return text(f"{named} {told}.\n", *_FOOTER)
 
 
 def _said(part: Announcement, before: Usual, words: str) -> str:
