@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.schema import prepare
 from storage.store import SqlStore
 from tests.postgres import CreateDatabase, PostgresServer, running_server
+from tests.sending import Bench
 from tests.shell import Shell, running_shell
 from tests.talk import Posts, Talk, TestClock
 
@@ -128,3 +129,19 @@ def curator(ada: Talk) -> Talk:
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
     """Runs the command line in an empty folder."""
     yield from running_shell(tmp_path, monkeypatch, capfd)
+
+
+@pytest.fixture
+async def bench(database: Database, clock: TestClock) -> Bench:
+    """A sender on each of the two databases; on PostgreSQL claims are held by the server's clock."""
+    made = Bench(SqlStore(database), clock)
+    await made.begin()
+    return made
+
+
+@pytest.fixture
+async def sqlite(sqlite_address: str, clock: TestClock) -> Bench:
+    """A sender on SQLite, where all times are those of the test's clock."""
+    made = Bench(SqlStore(Database(sqlite_address)), clock)
+    await made.begin()
+    return made

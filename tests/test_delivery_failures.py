@@ -81,7 +81,8 @@ async def world(sqlite_address: str, clock: TestClock) -> World:
 def order(key: str, due_at: datetime, *, user: str = "", workspace: str = "1", **more: Any) -> Order:
     """An order to a person, or into a channel of the same name as the key."""
     target = Target(platform="discord", workspace=workspace, user=user, channel="" if user else f"c-{key}")
-    return Order(**{"key": key, "topic": "test", "kind": "test.reminder", "target": target, "due_at": due_at} | more)
+    given: dict[str, Any] = {"key": key, "topic": "test", "kind": "test.reminder", "target": target, "due_at": due_at}
+    return Order(**given | more)
 
 
 async def test_r1_thousand_due_at_a_start_with_empty_caches_are_all_sent(world: World) -> None:
