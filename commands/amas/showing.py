@@ -70,11 +70,16 @@ async def _ahead(call: Call, skip: int) -> list[Ama]:
 
 
 async def _over(call: Call, skip: int) -> list[Ama]:
+    """Newest first; before them those that were closed before their time, while that is still ahead."""
+    where, most = call.community.id, LISTED + 1
+    early = await call.unit.amas.between(
+        where, call.now, call.now + _YEARS, (AmaState.CLOSED,), count=skip + most, newest_first=True
+    )
     states = (AmaState.SCHEDULED, AmaState.CLOSED)
     found = await call.unit.amas.between(
-        call.community.id, call.now - _YEARS, call.now, states, count=LISTED + 1, skip=skip, newest_first=True
+        where, call.now - _YEARS, call.now, states, count=most, skip=max(0, skip - len(early)), newest_first=True
     )
-    return [one for one in found if not is_ahead(one, call.now)]
+    return [*early[skip:], *(one for one in found if not is_ahead(one, call.now))][:most]
 
 
 @command("ama", "show", about="An AMA: when, with whom, who comes", reads=True, options=[NUMBER])

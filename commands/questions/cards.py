@@ -160,8 +160,12 @@ def _sealed(token: str) -> Text:
     return (words, Code(f"/ama mailbox {token}"))
 
 
+def _fates(state: State, count: int) -> str:
+    return "wait to be looked at" if state is State.REVIEW and count > 1 else FATES[state]
+
+
 def counts(tally: Tally) -> str:
     """How many were asked and what became of them, those that there are."""
-    parts = [f"{tally[state]:,} {FATES[state]}" for state in State if tally.get(state)]
+    parts = [f"{tally[state]:,} {_fates(state, tally[state])}" for state in State if tally.get(state)]
     asked = counted(submitted(tally), "question", "questions")
     return f"{asked}: {', '.join(parts)}" if parts else "no questions yet"
