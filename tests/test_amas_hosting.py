@@ -67,11 +67,12 @@ async def test_declining_leaves_an_ama_without_host_until_somebody_else_is_named
     assert await told(posts, "olga") == [
         (
             "Bob does not host AMA 1 “Starting a guild”. "
-            "Name somebody else with /ama helper 1 do:host, or cancel it with /ama cancel 1."
+            "Name somebody else with /ama helper 1 @name do:host, or cancel it with /ama cancel 1."
         )
     ]
-    assert "Bob has declined.\nNobody hosts it any more. Name somebody with /ama helper 1 do:host.\n" in await olga(
-        "/ama show 1"
+    assert (
+        "Bob has declined.\nNobody hosts it any more. Name somebody with /ama helper 1 @name do:host.\n"
+        in await olga("/ama show 1")
     )
     assert await bob("/ama edit 1 minutes:30") == (
         "Only its hosts and organisers can change AMA 1. Please ask one of them."
@@ -211,7 +212,7 @@ async def test_ama_of_a_host_who_has_left_goes_on_and_says_so(ada: Talk, bob: Ta
     later = await posts(days=20)
 
     assert "Bob" not in card
-    assert "Nobody hosts it any more. Name somebody with /ama helper 1 do:host." in card
+    assert "Nobody hosts it any more. Name somebody with /ama helper 1 @name do:host." in card
     assert leads(later) == ["A week to go", "A day to go", "An hour to go", "It begins"]
     assert (await olga("/ama helper 1 @olga do:host")).startswith("Olga hosts AMA 1")
     assert "Nobody hosts it" not in await olga("/ama show 1")

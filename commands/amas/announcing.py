@@ -137,7 +137,7 @@ async def replied(writing: Writing) -> Notice | None:
     if host.other_times:
         return said(f"{host.name} cannot host {title_of(ama)} then, but: ", Italic(host.other_times), actions=(move,))
     if host.state is Invitation.DECLINED:
-        hint = f"Name somebody else with /ama helper {ama.id} do:host, or cancel it with /ama cancel {ama.id}."
+        hint = f"Name somebody else with /ama helper {ama.id} @name do:host, or cancel it with /ama cancel {ama.id}."
         return said(f"{host.name} does not host {title_of(ama)}. {hint}")
     return said(f"{host.name} hosts {title_of(ama)}, ", Time(ama.session.starts_at), ".")
 

@@ -149,7 +149,7 @@ async def _for_hosts(call: Call, ama: Ama) -> list[Section]:
     lines += [text(f"{host.name} has declined.") for host in ama.hosts if host.state is Invitation.DECLINED]
     lines += [text(f"{one.name} proposes other times: {one.other_times}") for one in ama.hosts if one.other_times]
     if not await has_host(call, ama):
-        name = Code(f"/ama helper {ama.id} do:host")
+        name = Code(f"/ama helper {ama.id} @name do:host")
         lines.append(text("Nobody hosts it any more. Name somebody with ", name, "."))
     people = await call.unit.amas.attendances(ama.community, ama.id)
     coming = [one.member.name for one in people if one.answer is Coming.COMING]
