@@ -136,6 +136,11 @@ def until_of(ends_at: datetime, now: datetime) -> datetime:
     return max(ends_at, now) + OPEN_AFTER
 
 
+def open_until(made_until: datetime, ends_at: datetime) -> datetime:
+    """How long a page is open of an AMA that may have been moved since: a later one takes it along."""
+    return max(made_until, ends_at + OPEN_AFTER)
+
+
 async def invited(store: GuestStore, key: str, now: datetime) -> Guest | None:
     """Who may open their page by a key, which stays as it is; None for a key that is unknown, used or over."""
     return await store.find(kept_of_key(key), now) if _SECRET.fullmatch(key) else None

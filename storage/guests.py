@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, and_, bindparam, insert, null, select, update
 
-from bot.guests import Guest, Page, account_of
+from bot.guests import Guest, Page, account_of, open_until
 from bot.identity import AmaId, CommunityId, Role
 from storage.people import MAKE_MEMBER
 from storage.prepared import InOrder, Prepared
-from storage.session import Session
+from storage.session import Row, Session
 from storage.tables import account, ama, ama_guest
 
 _C: BindParameter[int] = bindparam("c")
@@ -18,7 +18,11 @@ _until: BindParameter[datetime] = bindparam("until", type_=ama_guest.c.key_until
 _this = and_(
     ama_guest.c.community_id == _C, ama_guest.c.ama_id == bindparam("n"), ama_guest.c.name == bindparam("name")
 )
-PAGE = Prepared("page of guest", select(ama_guest.c.key_hash, ama_guest.c.key_until).where(_this))
+_with_ama = InOrder(
+    ama_guest, ama, and_(ama.c.community_id == ama_guest.c.community_id, ama.c.id == ama_guest.c.ama_id)
+)
+_UNTIL = (ama_guest.c.key_until, ama.c.starts_at, ama.c.minutes)
+PAGE = Prepared("page of guest", select(ama_guest.c.key_hash, *_UNTIL).select_from(_with_ama).where(_this))
 MAKE = Prepared(
     "make page of guest", update(ama_guest).where(_this).values(key_hash=bindparam("kept"), key_until=_until)
 )
@@ -28,14 +32,9 @@ REVOKE = Prepared(
 )
 FIND = Prepared(
     "guest by secret",
-    select(ama_guest.c.community_id, ama_guest.c.ama_id, ama_guest.c.name, ama.c.zone)
-    .select_from(
-        InOrder(ama_guest, ama, and_(ama.c.community_id == ama_guest.c.community_id, ama.c.id == ama_guest.c.ama_id))
-    )
-    .where(
-        ama_guest.c.key_hash == bindparam("kept"),
-        ama_guest.c.key_until > bindparam("now", type_=ama_guest.c.key_until.type),
-    ),
+    select(ama_guest.c.community_id, ama_guest.c.ama_id, ama_guest.c.name, ama.c.zone, *_UNTIL)
+    .select_from(_with_ama)
+    .where(ama_guest.c.key_hash == bindparam("kept")),
 )
 EXCHANGE = Prepared(
     "exchange secret of guest",
@@ -75,7 +74,7 @@ class Guests:
         row = await self._session.row(PAGE, c=community, n=ama_id, name=name)
         if row is None or row[0] is None:
             return None
-        return Page(until=row[1], is_opened=row[0].startswith("session:"))
+        return Page(until=_until_of(row[1:]), is_opened=row[0].startswith("session:"))
 
     async def make(
         self, community: CommunityId, ama_id: AmaId, name: str, kept: str, until: datetime, now: datetime
@@ -93,8 +92,8 @@ class Guests:
 
     async def find(self, kept: str, now: datetime) -> Guest | None:
         """Who comes in by a secret whose hash this is."""
-        row = await self._session.row(FIND, kept=kept, now=now)
-        if row is None or not await self._has_account(row[0], row[1], row[2]):
+        row = await self._session.row(FIND, kept=kept)
+        if row is None or _until_of(row[4:]) <= now or not await self._has_account(row[0], row[1], row[2]):
             return None
         return Guest(community=CommunityId(row[0]), ama=AmaId(row[1]), name=row[2], zone=row[3])
 
@@ -108,6 +107,11 @@ class Guests:
     async def _make_account(self, community: CommunityId, ama_id: AmaId, name: str, now: datetime) -> None:
         (row,) = await self._session.rows(MAKE_MEMBER, c=community, name=name, role=Role.MEMBER.value, now=now)
         await self._session.run(MAKE_ACCOUNT, c=community, m=row[0], **_named(community, ama_id, name))
+
+
+def _until_of(row: Row) -> datetime:
+    until, starts_at, minutes = row
+    return open_until(until, starts_at + timedelta(minutes=minutes))
 
 
 def _named(community: CommunityId, ama_id: AmaId, name: str) -> dict[str, str]:

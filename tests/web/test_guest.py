@@ -171,6 +171,16 @@ async def test_page_ends_twelve_hours_after_the_ama(grace: Visitor, clock: TestC
     assert await refused(await grace.client.post(grace.path, data=multipart(grace.page.fields))) == LOST
 
 
+async def test_page_of_an_ama_that_is_moved_stays_open_for_it(grace: Visitor, olga: Talk, clock: TestClock) -> None:
+    await olga('/ama move 1 "2026-12-10 18:00"', "/press Move")
+
+    clock.advance(days=16, hours=18, minutes=59)
+    before = (await grace.client.get(grace.path)).status
+    clock.advance(minutes=1)
+
+    assert (before, (await grace.client.get(grace.path)).status) == (200, 404)
+
+
 async def test_key_that_was_not_used_ends_as_well(client: Client, olga: Talk, clock: TestClock) -> None:
     path = await key_for(olga)
     clock.advance(days=9, hours=19)
