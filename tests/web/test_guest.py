@@ -171,6 +171,21 @@ async def test_page_ends_twelve_hours_after_the_ama(grace: Visitor, clock: TestC
     assert await refused(await grace.client.post(grace.path, data=multipart(grace.page.fields))) == LOST
 
 
+async def test_page_that_is_made_late_lasts_as_long_as_if_the_ama_ended_now(
+    client: Client, olga: Talk, clock: TestClock
+) -> None:
+    """Nobody has closed it yet."""
+    clock.advance(days=10)
+    grace = Visitor(client)
+    await grace.open(await key_for(olga))
+
+    clock.advance(hours=11, minutes=59)
+    before = (await client.get(grace.path)).status
+    clock.advance(minutes=1)
+
+    assert (before, (await client.get(grace.path)).status) == (200, 404)
+
+
 async def test_page_of_an_ama_that_is_moved_stays_open_for_it(grace: Visitor, olga: Talk, clock: TestClock) -> None:
     await olga('/ama move 1 "2026-12-10 18:00"', "/press Move")
 

@@ -21,14 +21,14 @@ from adapters.web.health import Health
 from adapters.web.metrics import Metrics
 from adapters.web.sent import BODY_BYTES
 from bot.actions import pack
-from bot.dispatch import Dispatcher
-from bot.guests import fresh_secret, kept_of_key, kept_of_session, may, page_of, token_of
-from bot.identity import AmaId
+from bot.dispatch import Dispatcher, Filled, Request
+from bot.guests import account_of, fresh_secret, kept_of_key, kept_of_session, may, page_of, token_of
+from bot.identity import AmaId, Place
 from bot.safe import safe
 from bot.typed import clean_line
 from commands import COMMANDS
 from tests.amas import community_of, press, scheduled
-from tests.asking import harmless
+from tests.asking import harmless, shown
 from tests.running import commonplace
 from tests.slack.fake import slack_fake
 from tests.talk import Talk, TestClock
@@ -297,6 +297,23 @@ async def test_guessing_is_slow_and_hinders_no_guest(grace: Visitor, elsewhere: 
 
     assert (guesses, later) == ([404] * 4, [429] * 2)
     assert "Console" in (await grace.back()).words
+
+
+async def test_guest_whose_account_has_gone_is_not_made_known_as_somebody_new(
+    grace: Visitor, dispatcher: Dispatcher, olga: Talk
+) -> None:
+    """It may go after the page was opened and before what was pressed is done; a stranger makes a community."""
+    community = await community_of(dispatcher, olga)
+    account = account_of(community, AmaId(1), "Nobody")
+    place = Place(platform=account.platform, workspace="0", channel="x")
+    for path in (("ama", "guest-console"), ("ama", "begin")):
+        said = Filled(path, {"number": 1})
+        heard = Request(account=account, name="Nobody", place=place, said=said, guest_of=AmaId(1))
+
+        assert shown(await dispatcher.run(heard)) == "This page has ended. Please ask the organiser."
+    async with dispatcher.store.read() as unit:
+        assert await unit.people.who(account) is None
+        assert await unit.people.of_workspace(account.platform, account.workspace) is None
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
