@@ -25,6 +25,13 @@ def bob(ada: Talk) -> Talk:
     return ada.as_("Bob")
 
 
+async def test_cancelling_what_nobody_comes_to_counts_nobody(olga: Talk) -> None:
+    await scheduled(olga)
+
+    assert (await olga("/ama cancel 1 ill")).endswith("Nobody has to be told. Nothing is changed yet.\n[Cancel it]")
+    assert await olga("/press Cancel it") == "AMA 1 is cancelled. Nobody has to be told.\n[Take it back]"
+
+
 async def test_move_is_shown_on_every_clock_before_it_is_done(ada: Talk, bob: Talk, olga: Talk) -> None:
     await bob("/me zone Tokyo")
     await olga("/me zone Berlin")
@@ -204,7 +211,7 @@ async def test_ama_in_two_channels_is_announced_in_both_once(olga: Talk, posts: 
         "#stage: AMA 1: Starting a guild", "#general (changed): AMA 1: Starting a guild",
     ]  # fmt: skip
     assert sorted(one.split(":")[0] for one in in_channels(week)) == ["#general", "#stage"]
-    assert removed == "AMA 1 “Starting a guild” is no longer announced in #stage, and nowhere else."
+    assert removed == "AMA 1 “Starting a guild” is no longer announced in #stage; one channel is left."
     assert {one.split(":")[0] for one in in_channels(after) if "changed" not in one} == {"#general"}
 
 

@@ -44,6 +44,15 @@ async def test_host_is_invited_by_a_message_and_the_author_is_not(bob: Talk, olg
     assert "Olga has not accepted" not in await olga("/ama show 1")
 
 
+async def test_invited_host_can_answer_before_the_invitation_has_come(bob: Talk, olga: Talk) -> None:
+    await scheduled(olga, "host:@bob")
+
+    assert (await bob("/ama show 1")).endswith("[Coming] [Maybe] [Not coming] [Ask] [Accept] [Decline] [Other times]")
+    assert (await bob("/press Accept")).startswith("Thank you. You host AMA 1")
+    assert (await bob("/ama show 1")).endswith("[Coming] [Maybe] [Not coming] [Ask]")
+    assert "[Accept]" not in await olga("/ama show 1")
+
+
 async def test_accepting_is_told_to_who_has_scheduled_it(bob: Talk, olga: Talk, posts: Posts) -> None:
     await scheduled(olga, "host:@bob")
     await posts(minutes=1)

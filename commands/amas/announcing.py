@@ -20,13 +20,12 @@ from bot.replies import (
     Italic,
     Notice,
     Shown,
-    Style,
     Time,
     said,
     text,
 )
 from bot.typed import quoted
-from commands.amas.cards import announcement, answers, cancelled
+from commands.amas.cards import announcement, answers, cancelled, invited
 from commands.amas.which import title_of
 
 
@@ -106,16 +105,11 @@ async def invitation(writing: Writing) -> Notice | None:
     host = _host(writing, ama)
     if ama is None or not ama.state.is_open or host is None or host.state is not Invitation.INVITED:
         return None
-    number = {"number": ama.id}
     return said(
         f"{ama.made_by.name} invites you to host {title_of(ama)}, ",
         Time(ama.session.starts_at),
         f", {ama.session.minutes} minutes: people ask, you answer. Does that suit you?",
-        actions=(
-            Button(label="Accept", command=("ama", "accept"), args=number, style=Style.MAIN),
-            Button(label="Decline", command=("ama", "turn-down"), args=number),
-            Button(label="Other times", command=("ama", "other-times"), args=number),
-        ),
+        actions=invited(ama),
     )
 
 

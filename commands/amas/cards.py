@@ -40,6 +40,16 @@ def answers(ama: Ama) -> tuple[Button, ...]:
     )
 
 
+def invited(ama: Ama) -> tuple[Button, ...]:
+    """The buttons by which somebody who is invited says whether they host it."""
+    number = {"number": ama.id}
+    return (
+        Button(label="Accept", command=("ama", "accept"), args=number, style=Style.MAIN),
+        Button(label="Decline", command=("ama", "turn-down"), args=number),
+        Button(label="Other times", command=("ama", "other-times"), args=number),
+    )
+
+
 def actions(ama: Ama) -> tuple[Button, ...]:
     """The buttons under an announcement and under a card: whether people come, and what they want to know."""
     ask = Button(label="Ask", command=("ama", "ask-form"), args={"number": ama.id})

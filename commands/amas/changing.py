@@ -155,9 +155,10 @@ async def call_it_off(call: Call, number: int, reason: str, sequence: int) -> Re
     await call_off(call.unit, cancelled, call.now)
     people = await tell_all(call, cancelled, planning.CANCELLED)
     button = Button(label="Take it back", command=("ama", "restore"), args={"number": number})
-    return done(
-        f"AMA {number} is cancelled; {people:,} {'person is' if people == 1 else 'people are'} told.", actions=(button,)
+    told = (
+        f"; {people:,} {'person is' if people == 1 else 'people are'} told." if people else ". Nobody has to be told."
     )
+    return done(f"AMA {number} is cancelled{told}", actions=(button,))
 
 
 @command("ama", "restore", about="Let a cancelled AMA take place after all", is_typed=False, options=[NUMBER])
@@ -200,7 +201,7 @@ async def place(call: Call, number: int, channel: str = "", do: str = "add") -> 
     await replan(call.unit, changed, call.now)
     how = "is announced and held in" if do == "add" else "is no longer announced in"
     count = len((await again(call, ama.id)).places)
-    in_all = f"; {count} channels in all." if count > 1 else ", and nowhere else."
+    in_all = f"; {count} channels in all." if count > 1 else "; one channel is left."
     return done(f"{title_of(ama)} {how} ", ChannelLink(here.channel), in_all)
 
 

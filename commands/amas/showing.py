@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from bot.amas.checking import MOST_MINUTES, is_ahead
 from bot.amas.permissions import runs
-from bot.amas.values import Ama, AmaState
+from bot.amas.values import Ama, AmaState, Host, Invitation
+from bot.identity import MemberId
 from bot.replies import Button, Card, Page, Reply, Section, Update, said
 from bot.requests import Call
 from bot.spec import Pick, Whole, command
-from commands.amas.cards import ama_card, line_of
+from commands.amas.cards import ama_card, invited, line_of
 from commands.amas.guests import page_buttons
 from commands.amas.which import NUMBER, find
 
@@ -86,6 +87,13 @@ async def _over(call: Call, skip: int) -> list[Ama]:
 async def show(call: Call, number: int) -> Reply:
     ama = await find(call, number)
     card = await ama_card(call, ama)
+    if ama.state.is_open and any(_is_asked(host, call.member.id) for host in ama.hosts):
+        # Their invitation may wait for the morning, or for direct messages to be opened.
+        card = replace(card, actions=(*card.actions, *invited(ama)))
     if runs(ama, call.member.id, call.role):
         return replace(card, actions=(*card.actions, *page_buttons(ama)))
     return card
+
+
+def _is_asked(host: Host, member: MemberId) -> bool:
+    return host.member == member and host.state is Invitation.INVITED
