@@ -12,7 +12,9 @@ from bot.spec import Menu, Someone, Surface, Text, YesNo, command
 from commands.community import member_of
 
 _NONE = "-"
-_CHANGE = text("Only you see this. Change it with ", Code("/me zone"), " and ", Code("/me language"), ".")
+_CHANGE = text(
+    "Only you see this. Change it with ", Code("/me zone"), ", ", Code("/me language"), " and ", Code("/me quiet"), "."
+)
 
 
 @command("me", "show", about="What is known about you here", reads=True)
