@@ -21,6 +21,8 @@ ROOT = Path(__file__).parent.parent.parent
 END_SECONDS = 5
 #: Longer than anything a control waits for by itself.
 CALL_SECONDS = 60
+#: A load lasts as long as what is measured takes.
+LOAD_SECONDS = 900
 
 
 class Controls:
@@ -32,7 +34,9 @@ class Controls:
 
     async def call(self, name: str, /, **arguments: object) -> Any:
         """The control's result. Raises `Refused` with the platform's sentence when a person could not do that."""
-        async with self._session.post(f"{self.addresses['control']}/{name}", json=arguments) as response:
+        limits = aiohttp.ClientTimeout(total=LOAD_SECONDS if name == "load" else CALL_SECONDS)
+        address = f"{self.addresses['control']}/{name}"
+        async with self._session.post(address, json=arguments, timeout=limits) as response:
             answer = await response.json()
         if "refused" in answer:
             raise Refused(answer["refused"])
