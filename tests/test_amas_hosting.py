@@ -232,3 +232,16 @@ async def test_invitation_that_is_settled_before_it_is_sent_is_not_sent(bob: Tal
     await press(bob, "ama", "turn-down", number=1)
 
     assert await told(posts, "bob") == []
+
+
+async def test_host_who_is_forgotten_hosts_no_more(ada: Talk) -> None:
+    olga, bob = ada.as_("Olga", Role.ORGANISER), ada.as_("Bob")
+    await bob("/help")
+    await scheduled(olga, "host:@bob")
+
+    await bob("/me forget", "/press Forget me")
+
+    shown = await olga("/ama show 1")
+    assert "Bob" not in shown
+    assert "Someone who left" not in shown
+    assert "Host: Somebody" in shown

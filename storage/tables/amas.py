@@ -181,6 +181,8 @@ ama_person = Table(
     _of_ama(),
     within_community("member", "member_id"),
     Index(None, "community_id", "member_id"),
+    # Nobody is asked to come and listen to "someone who left".
+    info={"forgotten": "drop"},
 )
 
 #: Hosts from outside, by name, with the hash of the key to their page.
