@@ -125,13 +125,17 @@ async def hide(call: Call, question: int, reason: str, number: int = 0) -> Reply
 
 async def _begun(call: Call, ama: Ama) -> Ama:
     """The AMA, live from now on, with its boards ordered. Raises TooSoon, InvalidInput."""
-    if ama.session.starts_at - call.now > timedelta(hours=1):
+    if not _may_begin(ama, call.now):
         raise TooSoon(f"AMA {ama.id} starts later.", "It can begin an hour before its time; move it otherwise.")
     begun = replace(ama, state=AmaState.LIVE, began_at=call.now)
     if not await call.unit.amas.save(call.community.id, begun, expected=ama.sequence):
         raise InvalidInput("Somebody has just changed this AMA.", "Look at it again.")
     await add_all(call, orders.board_orders(begun, call.now))
     return begun
+
+
+def _may_begin(ama: Ama, now: datetime) -> bool:
+    return ama.session.starts_at - now <= timedelta(hours=1)
 
 
 async def _shown(call: Call, ama: Ama, question: Question, *, console: bool) -> Update:
@@ -155,14 +159,14 @@ async def console_card(unit: Unit, ama: Ama, now: datetime) -> Card:
     tally = await store.tally(*where)
     sections = [_current(one, merged) for one in current] or [Section(text=("Nothing is being answered now.",))]
     sections += [listed(one, merged, (_pressed("Next", "take", one),)) for one in ahead]
-    facts = [Fact(name="Time", value=(how_long(ama, now),)), Fact(name="Questions", value=(counts(tally),))]
+    facts = [Fact(name="Time", value=(how_long(ama, now),)), Fact(name="So far", value=(counts(tally),))]
     if ama.state is AmaState.SCHEDULED:
         facts.append(Fact(name="Starts", value=(Time(ama.session.starts_at),)))
     return Card(
         title=f"Console · {title_of(ama)}",
         sections=tuple(sections),
         facts=tuple(facts),
-        actions=_actions(ama, tally.get(State.REVIEW, 0)),
+        actions=_actions(ama, tally.get(State.REVIEW, 0), now),
     )
 
 
@@ -182,9 +186,9 @@ def _pressed(label: str, word: str, question: Question, style: Style = Style.PLA
     return button(named, word, question.ama, question.id, style=style, console=True)
 
 
-def _actions(ama: Ama, waiting: int) -> tuple[Button, ...]:
+def _actions(ama: Ama, waiting: int, now: datetime) -> tuple[Button, ...]:
     actions = [button("Update", "console", ama.id)]
-    if ama.state is AmaState.SCHEDULED:
+    if ama.state is AmaState.SCHEDULED and _may_begin(ama, now):
         actions.append(button("Begin now", "begin", ama.id, style=Style.MAIN))
     if waiting:
         actions.append(button(f"Review {counted(waiting, 'question', 'questions')}", "review", ama.id))
