@@ -127,7 +127,7 @@ class GuestPages:
         if _is_from_elsewhere(request) or not guests.is_token_of(_session(request), fields.get(TOKEN, "")):
             return self._told(403, _STALE)
         reply = await self._done(guest, fields)
-        if isinstance(reply, Update) and not isinstance(reply.reply, Notice):
+        if isinstance(reply, Update):
             # To the console as it is now, where reloading presses nothing again.
             return web.Response(status=303, headers={**_HEADERS, "Location": f"{self._path}/ama/{page}"})
         return self._answered(reply, _view(guest, request))

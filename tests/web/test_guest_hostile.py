@@ -24,9 +24,11 @@ from bot.actions import pack
 from bot.dispatch import Dispatcher, Filled, Request
 from bot.guests import account_of, fresh_secret, kept_of_key, kept_of_session, may, page_of, token_of
 from bot.identity import AmaId, Place
+from bot.requests import Call
 from bot.safe import safe
 from bot.typed import clean_line
 from commands import COMMANDS
+from commands.questions.here import is_staff
 from tests.amas import community_of, press, scheduled
 from tests.asking import harmless, shown
 from tests.running import commonplace
@@ -195,6 +197,38 @@ async def test_form_that_was_made_elsewhere_does_nothing(
     assert await state_of(dispatcher, olga) == before
     await grace.send({**take, "token": token}, headers={"Sec-Fetch-Site": "same-origin"})
     assert await state_of(dispatcher, olga) != before
+
+
+async def test_key_is_not_used_up_by_a_form_on_another_site(client: Client, olga: Talk) -> None:
+    path = await key_for(olga)
+
+    for site in ("cross-site", "same-site"):
+        assert await refused(await client.post(path, data=b"", headers={"Sec-Fetch-Site": site})) == STALE
+
+    own = await client.post(path, data=b"", headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Console" in read(await own.text()).words
+
+
+async def test_rules_know_a_guest_in_one_ama_only(
+    grace: Visitor, olga: Talk, dispatcher: Dispatcher, clock: TestClock
+) -> None:
+    """The second barrier, behind the list of what a guest may say at all."""
+    await scheduled(olga, "guests:Grace", title="Another", when="2026-12-04 18:00")
+    community = await community_of(dispatcher, olga)
+    async with dispatcher.store.read() as unit:
+        known = await unit.people.who(account_of(community, AmaId(1), "Grace Hopper"))
+        assert known is not None
+        place = Place(platform="guest", workspace=str(community), channel="ama-1")
+        call = Call(
+            community=known[0], member=known[1], role=known[1].role, place=place, now=clock.now(), unit=unit,
+            commands=dispatcher.commands, guest_of=AmaId(1),
+        )  # fmt: skip
+        amas = [await unit.amas.get(community, AmaId(number)) for number in (1, 2)]
+
+        staff = [is_staff(call, ama) for ama in amas if ama]
+
+    assert staff == [True, False]
+    assert "Console" in (await grace.back()).words
 
 
 async def test_guest_does_nothing_in_another_ama(grace: Visitor, olga: Talk, ada: Talk, dispatcher: Dispatcher) -> None:
