@@ -66,7 +66,7 @@ async def test_message_is_asked_after_its_words_were_shown_in_the_form(ada: Talk
     form = await press(ada, "ama", "ask-this", text="How do I start?")
 
     assert "question (required): Your question = How do I start?" in form
-    assert "no questions yet" in await ada("/ama questions")
+    assert "No questions yet" in await ada("/ama questions")
 
 
 async def test_nothing_is_asked_where_there_is_no_ama(ada: Talk) -> None:
@@ -250,7 +250,7 @@ async def test_questions_are_shown_by_tag(ada: Talk, olga: Talk) -> None:
 
 async def test_unknown_tag_is_named_and_nothing_is_asked(ada: Talk, olga: Talk) -> None:
     assert "guild" in await ada("/ama ask How do I start? tags:guildes")
-    assert "no questions yet" in await ada("/ama questions")
+    assert "No questions yet" in await ada("/ama questions")
 
 
 async def test_many_questions_are_turned_with_buttons(ada: Talk, bob: Talk, olga: Talk) -> None:

@@ -331,7 +331,7 @@ async def test_rest_is_carried_over_with_askers_votes_and_tags(ada: Talk, bob: T
 
 
 async def test_ama_without_questions_is_closed_at_once(hana: Talk) -> None:
-    assert await hana("/ama close") == "AMA 1 is closed. no questions yet.\n[Recap]"
+    assert await hana("/ama close") == "AMA 1 is closed. No questions yet.\n[Recap]"
 
 
 async def test_host_is_offered_to_close_when_the_time_is_over(hana: Talk, ada: Talk, posts: Posts) -> None:
@@ -342,7 +342,7 @@ async def test_host_is_offered_to_close_when_the_time_is_over(hana: Talk, ada: T
 
     assert told == [
         (
-            "@hana: AMA 1: Starting a guild\n\nIts time is over: 1 question: 1 open. "
+            "@hana: AMA 1: Starting a guild\n\nIts time is over. 1 question: 1 open. "
             "Closing it gives every question its fate.\n\n[Close] [Console]"
         )
     ]
@@ -430,7 +430,7 @@ async def test_recap_of_what_has_not_taken_place_is_refused(ada: Talk, hana: Tal
     assert await ada("/ama recap 1") == "AMA 1 has not taken place yet. See its questions with /ama questions 1."
 
     clock.advance(days=12)
-    assert (await ada("/ama recap 1")).startswith("AMA 1: no questions yet.")
+    assert (await ada("/ama recap 1")).startswith("AMA 1: No questions yet.")
 
 
 async def test_recap_of_what_was_cancelled_is_refused(ada: Talk, hana: Talk) -> None:

@@ -168,4 +168,4 @@ def counts(tally: Tally) -> str:
     """How many were asked and what became of them, those that there are."""
     parts = [f"{tally[state]:,} {_fates(state, tally[state])}" for state in State if tally.get(state)]
     asked = counted(submitted(tally), "question", "questions")
-    return f"{asked}: {', '.join(parts)}" if parts else "no questions yet"
+    return f"{asked}: {', '.join(parts)}" if parts else "No questions yet"

@@ -29,8 +29,7 @@ async def brief(writing: Writing) -> Shown | None:
     found = await writing.unit.questions.ranked(*where, [State.NEXT, State.OPEN], count=_BRIEFED)
     merged = await writing.unit.questions.merged(*where)
     tally = await writing.unit.questions.tally(*where)
-    asked = counts(tally)
-    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". {asked[0].upper()}{asked[1:]}."))
+    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". {counts(tally)}."))
     return Card(
         title=f"You host {_title(ama)}",
         sections=(intro, *_by_tag(found, merged)),
@@ -155,7 +154,7 @@ async def end(writing: Writing) -> Shown | None:
     if ama is None or not ama.state.is_open or orders.stamp(ama.session.ends_at) != writing.subject["ends"]:
         return None
     tally = await writing.unit.questions.tally(writing.community.id, ama.id)
-    over = Section(text=(f"Its time is over: {counts(tally)}. Closing it gives every question its fate.",))
+    over = Section(text=(f"Its time is over. {counts(tally)}. Closing it gives every question its fate.",))
     actions = (button("Close", "close", ama.id, style=Style.MAIN), button("Console", "console", ama.id))
     return Card(title=_title(ama), sections=(over,), actions=actions)
 

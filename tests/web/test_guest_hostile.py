@@ -113,6 +113,21 @@ async def test_words_of_a_guest_make_no_element(words: str, grace: Visitor, ada:
     assert [one for one in page.links if one != "?"] == []
 
 
+@pytest.mark.parametrize("words", XSS)
+async def test_recap_is_words_and_makes_no_element(words: str, grace: Visitor, olga: Talk, ada: Talk) -> None:
+    await press(ada, "ama", "ask", number=1, question=f"a {words} z")
+    await press(olga, "ama", "edit", number=1, title=f"t {words}")
+    await grace.back()
+    await grace.press("Close")
+    await grace.press("Leave them open")
+    await grace.back()
+
+    recap = await grace.press("Recap")
+
+    assert "still open" in recap.words.lower()
+    assert [one for one in recap.links if one != "?"] == []
+
+
 async def test_link_of_an_answer_leads_to_http_only(grace: Visitor, ada: Talk) -> None:
     await ada("/ama ask How do I start?", "/ama ask Who pays?")
     await grace.back()
