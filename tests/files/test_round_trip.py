@@ -18,6 +18,8 @@ anything_goes = settings(
 )
 
 
+# Drawing so many drafts takes most of a minute where other tests run beside, and says nothing about the code.
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("form", FORMATS)
 @anything_goes
 @given(some=st.lists(drafts, min_size=1, max_size=4))
