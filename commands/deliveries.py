@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.deliveries import Delivery, State, Target, again, arrived, taken_back, why
-from bot.delivering import CLOSED, MISSED, TROUBLE, UNSURE
+from bot.delivering import CLOSED, GATHERED, MISSED, TROUBLE, UNSURE
 from bot.errors import NotFound
 from bot.identity import Role
 from bot.posts import Fallback, Post, Writing, about, post
@@ -35,8 +35,8 @@ from bot.spec import Pick, Whole, command
 
 #: Messages on one page of a list.
 PAGE = 10
-#: What was missed within this time is told of together.
-MISSED_WITHIN = timedelta(days=1)
+#: Messages among which those that were just missed are looked for.
+_LOOKED_THROUGH = 200
 _STATES = {
     "due": (State.DUE, State.SENDING),
     "trouble": (State.DEAD, State.UNCERTAIN),
@@ -240,9 +240,10 @@ async def unsure(writing: Writing) -> Notice | None:
 
 @post(MISSED, about="word of messages that were missed", fallback=Fallback.NONE)
 async def missed(writing: Writing) -> Card | None:
-    since = writing.now - MISSED_WITHIN
-    found = await writing.unit.deliveries.listed(writing.community.id, [State.DEAD], 50)
-    late = [one for one in found if one.reason == "too late" and one.settled_at and one.settled_at >= since]
+    end = writing.delivery.order.due_at
+    found = await writing.unit.deliveries.listed(writing.community.id, [State.DEAD], _LOOKED_THROUGH)
+    settled = ((one, one.settled_at) for one in found if one.reason == "too late")
+    late = [one for one, at in settled if at is not None and end - GATHERED <= at < end]
     if not late:
         return None
     lines = tuple(

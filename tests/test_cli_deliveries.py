@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.config import Config
+from bot.wiring.application import running, tidied
 from tests.shell import Shell
 
 
@@ -40,3 +42,23 @@ def order(file: Path, key: str, due_at: str) -> None:
             "'', '2026-01-01 00:00:00')",
             (key, due_at, due_at),
         )
+
+
+async def test_what_was_posted_long_ago_is_forgotten_and_what_is_due_is_not(
+    sqlite_address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "commonplace.db"
+    for key in ("long ago", "due"):
+        order(file, key, "2020-01-01 00:00:00")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "UPDATE delivery SET state = 'sent', ready_at = NULL, settled_at = '2020-01-01 00:00:00' "
+            "WHERE key = 'long ago'"
+        )
+
+    config = Config.model_validate({"database": {"url": sqlite_address}})
+    async with running(config) as application:
+        await tidied(application)
+
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT key FROM delivery").fetchall() == [("due",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ import pytest
 from bot.deliveries import Cause, Refused, State, Target, Waits
 from bot.posts import Writing, post
 from bot.replies import Happening, said
-from tests.sending import HERE, Bench
+from commands import POSTS
+from tests.sending import HERE, Bench, hello
 
 
 async def doubt(bench: Bench) -> int:
@@ -199,3 +201,32 @@ async def test_what_was_found_out_under_an_older_claim_is_not_written_down(bench
         kept = await unit.deliveries.about(bench.community, "test")
     assert saved == [True, False, True]
     assert {one.order.key: one.reason for one in kept} == {"ada": "seen", "bob": "", "eve": "seen"}
+
+
+async def test_everything_that_is_missed_is_told_of_however_often_in_a_day(sqlite: Bench) -> None:
+    sqlite.posts = (hello, *POSTS)
+    sqlite.deliverer = sqlite.another()
+    for key in ("morning", "noon"):
+        await sqlite.order(key, useful_until=sqlite.clock.now() + timedelta(minutes=15))
+        await sqlite.passes(minutes=16)
+        await sqlite.passes(minutes=10)
+        await sqlite.passes(hours=3)
+
+    told = [shown for target, shown, _ in sqlite.platform.stands if target.user == "UADA"]
+
+    assert [one.title for one in told] == ["Not sent: its time had passed"] * 2
+    assert told[0].sections != told[1].sections, "each tells of another one"
+
+
+async def test_what_is_cut_off_at_the_end_is_written_down_as_perhaps_sent(sqlite: Bench) -> None:
+    sqlite.platform.meanwhile = asyncio.Event().wait
+    await sqlite.order("ada")
+    await sqlite.deliverer.turn()
+    await sqlite.platform.was_asked.wait()
+
+    await sqlite.deliverer.close(0.01)
+
+    async with sqlite.store.read() as unit:
+        found = await unit.deliveries.find(sqlite.community, "ada")
+    assert found
+    assert (found.state, found.is_doubtful, found.reason) == (State.SENDING, True, "ended")

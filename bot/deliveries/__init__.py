@@ -18,10 +18,9 @@ from bot.deliveries.outcomes import (
     is_of_no_use,
 )
 from bot.deliveries.store import Block, DeliveryStore, Tally
-from bot.deliveries.values import FINISHED, MARK_CHARACTERS, Delivery, Late, Order, State, Subject, Target, target_of
+from bot.deliveries.values import MARK_CHARACTERS, Delivery, Late, Order, State, Subject, Target, target_of
 
 __all__ = [
-    "FINISHED",
     "MARK_CHARACTERS",
     "Block",
     "Cause",

@@ -39,10 +39,6 @@ class State(StrEnum):
     VOID = "void"
 
 
-#: Nothing happens to these by itself any more.
-FINISHED = frozenset({State.SENT, State.DEAD, State.UNCERTAIN, State.VOID})
-
-
 class Late(StrEnum):
     """What becomes of a delivery whose time has passed."""
 

@@ -14,15 +14,16 @@ from bot.posts import Fallback, Post
 CLOSED, TROUBLE, UNSURE, MISSED = "delivery.closed", "delivery.trouble", "delivery.uncertain", "delivery.missed"
 #: Organisers who are told of one trouble.
 TOLD = 5
-#: What is dropped within this time is told of in one message.
-GATHERED = timedelta(minutes=1)
+#: What is dropped within one such stretch of the clock is told of in one message, at its end.
+GATHERED = timedelta(minutes=10)
 
 
 async def give_up(unit: Unit, one: Delivery, post: Post, reason: str, now: datetime) -> Delivery:
     """The delivery as dead, with everything ordered that follows from that."""
     dead = replace(one, state=State.DEAD, reason=reason, ready_at=None, settled_at=now)
     if one.order.useful_until is not None and now >= one.order.useful_until:
-        await _tell(unit, dead, MISSED, f"{now:%Y-%m-%d}", now + GATHERED)
+        end = now + GATHERED - (now - datetime.min.replace(tzinfo=now.tzinfo)) % GATHERED
+        await _tell(unit, dead, MISSED, f"{end:%Y-%m-%dT%H:%M}", end)
         return dead
     if not await _another_way(unit, dead, post, now):
         await _tell(unit, dead, TROUBLE, f"{_short(one.order.target.lane)}:{now:%Y-%m-%d}", now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.alarm import Alarm
 from bot.clock import Clock
@@ -21,9 +21,6 @@ log = logging.getLogger(__name__)
 SILENT_SECONDS = 60.0
 #: What is on its way when the bot ends may take so long.
 END_SECONDS = 1.5
-#: What was finished is kept for so long, because its key keeps it from being sent again.
-KEPT = timedelta(days=400)
-_FORGOTTEN_AT_ONCE = 500
 
 
 class Keeping:
@@ -62,11 +59,6 @@ class Keeping:
             await self._deliverer.close(END_SECONDS)
         except BotError as refusal:
             log.warning("deliveries not settled", extra={"reason": type(refusal).__name__})
-
-    async def forget(self) -> None:
-        """Let go of what was finished long ago. Raises Unavailable."""
-        async with self._store.write() as unit:
-            await unit.deliveries.forget(self._clock.now() - KEPT, _FORGOTTEN_AT_ONCE)
 
     async def timer(self) -> Vital:
         """What happens by the clock, judged by the last time the sender has looked."""

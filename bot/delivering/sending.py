@@ -142,8 +142,11 @@ class Deliverer:
         """Wait for what is on its way, so long at most, and write down what became of it."""
         if self._under.tasks:
             await asyncio.wait(self._under.tasks.values(), timeout=seconds)
-        for task in self._under.tasks.values():
+        cut_off = list(self._under.tasks.values())
+        for task in cut_off:
             task.cancel()
+        # Each leaves word that nobody knows what became of it, which is written down with the rest.
+        await asyncio.gather(*cut_off, return_exceptions=True)
         back, self._under.back = self._under.back, []
         if back:
             async with self._store.write() as unit:

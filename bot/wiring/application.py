@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 #: How often what was erased is overwritten, in seconds.
 TIDY_SECONDS = 3_600.0
+#: What was posted is known for so long, because its key keeps it from being posted again; and how much is forgotten
+#: at once.
+POSTED_FOR, FORGOTTEN_AT_ONCE = timedelta(days=400), 500
 #: How long events are known as heard. Platforms tell of one again for a day at most (Slack: delayed events).
 HEARD_FOR = timedelta(days=7)
 
@@ -88,12 +91,20 @@ async def working(application: Application) -> AsyncIterator[None]:
         await asyncio.gather(*going, return_exceptions=True)
 
 
+async def tidied(application: Application) -> None:
+    """Leave nothing behind of what was erased, and forget what was heard and posted long ago. Raises Unavailable."""
+    now = application.clock.now()
+    async with application.store.write() as unit:
+        await unit.deliveries.forget(now - POSTED_FOR, FORGOTTEN_AT_ONCE)
+    await application.store.tidy(now - HEARD_FOR)
+
+
 async def _keep_tidy(application: Application) -> None:
-    """Leave nothing behind of what was erased, and forget which events were heard long ago."""
+    """Tidy up every hour; what fails is tried again with the next."""
     while True:
         await asyncio.sleep(TIDY_SECONDS)
         try:
-            await application.store.tidy(application.clock.now() - HEARD_FOR)
+            await tidied(application)
         except Unavailable as refusal:
             log.warning("not tidied", extra={"reason": str(refusal)})
 
