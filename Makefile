@@ -26,7 +26,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format bench chaos lock setup setup-dev clean
+.PHONY: help run test check format fuzz bench chaos lock setup setup-dev clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name about; \
@@ -52,6 +52,10 @@ check: setup-dev ## the checks alone: lint, format, types, imports
 format: setup-dev ## mend what ruff can mend
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
+
+# Some tests set their own number of examples, which stays.
+fuzz: setup-dev ## look for examples that break the property tests, by chance and for longer
+	@HYPOTHESIS_PROFILE=fuzz .venv/bin/python -m pytest -q -n $(WORKERS) -m hypothesis
 
 bench: setup-dev ## measure size and speed (BENCH="…" for its arguments)
 	@.venv/bin/python -m tests.benchmarks $(BENCH)

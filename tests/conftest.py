@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,9 +21,11 @@ from tests.sending import Bench
 from tests.shell import Shell, running_shell
 from tests.talk import Posts, Talk, TestClock
 
-# How long one example takes says more about the machine's other work than about the code.
-settings.register_profile("commonplace", deadline=None, max_examples=40)
-settings.load_profile("commonplace")
+# How long one example takes says more about the machine's other work than about the code. Examples are the same each
+# time, so that a change is blamed only for what it broke; `make fuzz` looks further, by chance.
+settings.register_profile("commonplace", deadline=None, max_examples=40, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=1_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "commonplace"))
 
 
 @pytest.fixture(scope="session")
