@@ -26,7 +26,7 @@ NASTY = (
     "null \ufeff"
 ).split(" ")
 plain = st.text(st.characters(blacklist_categories=["Cc", "Cs"], blacklist_characters="\ufffe\uffff"), max_size=12)
-words = st.lists(st.sampled_from(NASTY) | plain, min_size=1, max_size=5).map(" ".join).map(tidy).filter(bool)
+words = st.lists(st.sampled_from(NASTY) | plain, min_size=1, max_size=5).map(" ".join).map(tidy).filter(str.strip)
 lines = st.lists(words, max_size=3).map("\n".join).map(tidy_lines)
 names = st.lists(words, max_size=3, unique=True).map(tuple)
 addresses = st.builds(
