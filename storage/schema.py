@@ -23,7 +23,7 @@ from bot.errors import Unavailable
 from storage.database import BUSY_MILLISECONDS, driver_url
 
 #: Every revision there is, oldest first; a test compares them with the files in ``migrations/versions``.
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 #: How long PostgreSQL may take to answer a new connection.
 CONNECT_SECONDS = 10
 #: Any number, the same in every process: whoever migrates holds this lock of PostgreSQL.

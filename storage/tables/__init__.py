@@ -22,6 +22,19 @@ from storage.tables.deliveries import delivery, delivery_block
 from storage.tables.installations import slack_bots, slack_installations, slack_oauth_states
 from storage.tables.joining import chore, community_link, community_offer
 from storage.tables.library import gap, resource, resource_finder, resource_tag, useful
+from storage.tables.newcomers import (
+    buddy,
+    buddy_avoided,
+    buddy_pair,
+    greeter,
+    interest,
+    journey,
+    journey_step,
+    learning,
+    onboarding_settings,
+    welcome,
+    welcome_offer,
+)
 from storage.tables.people import (
     account,
     audit,
@@ -56,6 +69,9 @@ __all__ = [
     "ama_usual",
     "ama_vote",
     "audit",
+    "buddy",
+    "buddy_avoided",
+    "buddy_pair",
     "calendar_feed",
     "channel_tag",
     "chore",
@@ -68,10 +84,16 @@ __all__ = [
     "delivery_block",
     "forum_label",
     "gap",
+    "greeter",
     "inbox",
+    "interest",
+    "journey",
+    "journey_step",
+    "learning",
     "link_code",
     "member",
     "metadata",
+    "onboarding_settings",
     "parked_action",
     "posting",
     "remembered",
@@ -92,5 +114,7 @@ __all__ = [
     "term_block",
     "term_member",
     "useful",
+    "welcome",
+    "welcome_offer",
     "workspace",
 ]

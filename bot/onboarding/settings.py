@@ -1,0 +1,90 @@
+"""How a community receives people. Kept as versions, each whole, so that every change can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.identity import MemberId, Place
+from bot.onboarding.values import Step
+
+
+class Wording(StrEnum):
+    """Texts that a community may write in its own words."""
+
+    #: The private message on joining.
+    INVITATION = "invitation"
+    INTERESTS = "interests"
+    LEARNING = "learning"
+    HELLO = "hello"
+    END = "end"
+    NUDGE = "nudge"
+    #: What greeters are given as a draft.
+    WELCOME = "welcome"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A text of the community; for one language, or for who came in by one channel, or for all."""
+
+    wording: Wording
+    words: str
+    language: str = ""
+    #: An entry as in :class:`bot.onboarding.values.Journey`.
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What follows from an answer: a role on Discord, or a channel on Slack or Discord."""
+
+    #: ``tag:loops``, ``help:loops``, ``format:listen``, ``level:beginner``, ``company:social`` or ``finished``.
+    when: str
+    platform: str
+    workspace: str
+    #: Exactly one of the two: the platform's id of a role, or of a channel.
+    role: str = ""
+    channel: str = ""
+    #: As organisers know it.
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnboardingSettings:
+    """How a community receives people. As it stands here: nobody is written to until an organiser switches it on."""
+
+    is_on: bool = False
+    #: In the order of :class:`Step`.
+    steps: tuple[Step, ...] = (Step.INTERESTS, Step.LEARNING, Step.HELLO)
+    #: Words or an address that newcomers accept; "": none.
+    guidelines: str = ""
+    words: tuple[Words, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    #: Tags that newcomers choose from; none: the ones with most in the library.
+    main_tags: tuple[str, ...] = ()
+    #: Days after the last sign of life on which somebody who stopped half-way is written to.
+    nudge_days: tuple[int, ...] = (2, 7)
+    #: Where people introduce themselves and are welcomed; one place on each platform at most.
+    hello_in: tuple[Place, ...] = ()
+    #: Minutes that a greeter has to take a welcome in hand.
+    take_minutes: int = 120
+    #: Whether the bot welcomes by itself where no greeter does.
+    welcomes_itself: bool = False
+    #: Whether newcomers are offered a buddy.
+    has_buddies: bool = False
+    #: More people than so many within ten minutes are held, and let in at so many a minute.
+    joins_at_once: int = 30
+    let_in_a_minute: int = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """Settings as they once were."""
+
+    number: int
+    made_by: MemberId
+    made_at: datetime
+    #: What was changed, in words.
+    note: str
+    settings: OnboardingSettings

@@ -1,0 +1,54 @@
+"""What onboarding needs to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.identity import CommunityId, MemberId
+from bot.onboarding.settings import OnboardingSettings, Version
+from bot.onboarding.values import Journey, Step, StepState
+
+
+class JourneyStore(Protocol):
+    """Newcomers and how far they are. Every method sees only the community it is given."""
+
+    async def get(self, community: CommunityId, member: MemberId) -> Journey | None:
+        """How far somebody is; None for who has never started."""
+        ...
+
+    async def save(self, community: CommunityId, journey: Journey, expected: int | None) -> bool:
+        """Keep it all but the steps. Whether the kept one still had the version ``expected`` (None: there was none).
+
+        The version that is kept is the one of the journey.
+        """
+        ...
+
+    async def put_step(self, community: CommunityId, member: MemberId, step: Step, state: StepState) -> None:
+        """Keep what became of a step."""
+        ...
+
+    async def joined_since(self, community: CommunityId, since: datetime) -> int:
+        """How many have joined since a moment."""
+        ...
+
+    async def held(self, community: CommunityId, count: int) -> Sequence[Journey]:
+        """The longest held who are still there, so many at most."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """How communities receive people."""
+
+    async def current(self, community: CommunityId) -> OnboardingSettings:
+        """The newest version; as the bot comes where there is none."""
+        ...
+
+    async def versions(self, community: CommunityId, count: int) -> Sequence[Version]:
+        """The newest versions first."""
+        ...
+
+    async def add(self, community: CommunityId, version: Version, now: datetime) -> None:
+        """Keep a version. Raises AlreadyExists where somebody else has just made it."""
+        ...

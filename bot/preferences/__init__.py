@@ -1,0 +1,5 @@
+"""How somebody learns and what they are interested in."""
+
+from bot.preferences.values import Company, Format, Interest, InterestKind, Learning
+
+__all__ = ["Company", "Format", "Interest", "InterestKind", "Learning"]
