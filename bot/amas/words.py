@@ -5,9 +5,9 @@ Only the names below stand for something; whatever else is in braces is shown as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from bot import placeholders
 from bot.amas.values import Ama, Announcement, Invitation, Part, Usual
 from bot.replies import Inline, Link, Text, Time
 
@@ -32,7 +32,6 @@ WORDS: Mapping[Announcement, str] = {
 RECAP = "What was asked and answered, with thanks; it is made when the AMA is closed."
 #: What may stand in braces, as help shows it.
 PLACEHOLDERS = ("about", "host", "link", "minutes", "number", "tags", "title", "when", "where")
-_BRACES = re.compile(r"\{([a-z]+)\}")
 
 
 def words_of(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual]) -> str:
@@ -43,18 +42,12 @@ def words_of(ama: Ama, part: Announcement, usual: Mapping[Announcement, Usual]) 
 
 def filled(words: str, ama: Ama) -> Text:
     """The words with what the placeholders stand for. Of lines on which nothing is left none is shown."""
-    meanings = _meanings(ama)
-    parts: list[Inline] = []
-    for line in words.split("\n"):
-        shown = [piece for piece in _line(line, meanings) if piece != ""]
-        if shown or not line:
-            parts += ["\n", *shown]
-    return tuple(parts[1:])
+    return placeholders.filled(words, _meanings(ama))
 
 
 def unknown(words: str) -> list[str]:
     """What stands in braces like a placeholder and is none, each once, in order."""
-    return [name for name in dict.fromkeys(_BRACES.findall(words)) if name not in PLACEHOLDERS]
+    return placeholders.unknown(words, PLACEHOLDERS)
 
 
 def host_names(ama: Ama) -> str:
@@ -74,12 +67,6 @@ def where_of(ama: Ama) -> Inline:
     """Where people meet: an address, words, or here."""
     where = ama.session.meets_at
     return Link(where, where) if is_address(where) else where or "in this channel"
-
-
-def _line(line: str, meanings: Mapping[str, Inline]) -> list[Inline]:
-    pieces = _BRACES.split(line)
-    # Every second piece stood in braces.
-    return [(meanings.get(piece, f"{{{piece}}}") if index % 2 else piece) for index, piece in enumerate(pieces)]
 
 
 def _meanings(ama: Ama) -> Mapping[str, Inline]:

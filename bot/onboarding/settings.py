@@ -15,9 +15,14 @@ class Wording(StrEnum):
 
     #: The private message on joining.
     INVITATION = "invitation"
+    #: What stands above each step.
+    GUIDELINES = "guidelines"
     INTERESTS = "interests"
     LEARNING = "learning"
     HELLO = "hello"
+    #: What newcomers are given as a draft of their introduction.
+    INTRODUCTION = "introduction"
+    #: What stands above what there is for them, at the end.
     END = "end"
     NUDGE = "nudge"
     #: What greeters are given as a draft.
