@@ -15,6 +15,7 @@ from bot.deliveries import DeliveryStore
 from bot.guests import GuestStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
+from bot.onboarding.store import JourneyStore, SettingsStore
 from bot.questions.store import QuestionStore
 from bot.resources.store import ResourceStore
 from bot.series import SeriesStore
@@ -178,6 +179,16 @@ class Unit(Protocol):
     @property
     def resources(self) -> ResourceStore:
         """The libraries of the communities."""
+        ...
+
+    @property
+    def journeys(self) -> JourneyStore:
+        """How far newcomers are."""
+        ...
+
+    @property
+    def onboarding(self) -> SettingsStore:
+        """How communities receive people."""
         ...
 
 

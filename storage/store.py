@@ -16,6 +16,8 @@ from storage.database import Database, Session
 from storage.deliveries import Deliveries
 from storage.guests import Guests
 from storage.joining import Joining
+from storage.journeys import Journeys
+from storage.onboarding import OnboardingRows
 from storage.people import People
 from storage.questions import Questions
 from storage.resources import Resources
@@ -41,6 +43,8 @@ class SqlUnit:
         self.guests = Guests(session)
         self.questions = Questions(session)
         self.resources = Resources(session)
+        self.journeys = Journeys(session)
+        self.onboarding = OnboardingRows(session)
 
 
 class SqlStore:

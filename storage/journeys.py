@@ -1,0 +1,135 @@
+"""How far newcomers are, in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, and_, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.identity import CommunityId, MemberId
+from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepState
+from storage.prepared import Prepared
+from storage.session import Row, Session
+from storage.tables import journey, journey_step
+
+_C: BindParameter[int] = bindparam("c")
+_M: BindParameter[int] = bindparam("m")
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def _bound(column: Column[Any]) -> BindParameter[Any]:
+    return bindparam(f"new_{column.name}", type_=column.type)
+
+
+_COLUMNS = tuple(column for column in journey.columns if column.name != "community_id")
+_KEPT = tuple(column for column in _COLUMNS if column.name != "member_id")
+_this = and_(journey.c.community_id == _C, journey.c.member_id == _M)
+
+
+def _add(dialect: str) -> Prepared:
+    values = {"community_id": _C, "member_id": _M, **{column.name: _bound(column) for column in _KEPT}}
+    made = _DIALECTS[dialect].insert(journey).values(values).on_conflict_do_nothing()
+    return Prepared(f"add journey on {dialect}", made, only=dialect)
+
+
+def _put_step(dialect: str) -> Prepared:
+    values = {"community_id": _C, "member_id": _M, "step": bindparam("step")}
+    kept = {name: _bound(journey_step.c[name]) for name in ("shown_at", "settled_at", "outcome")}
+    made = _DIALECTS[dialect].insert(journey_step).values({**values, **kept})
+    again = {name: made.excluded[name] for name in kept}
+    statement = made.on_conflict_do_update(index_elements=["community_id", "member_id", "step"], set_=again)
+    return Prepared(f"put step on {dialect}", statement, only=dialect)
+
+
+_ADD = {dialect: _add(dialect) for dialect in _DIALECTS}
+_PUT_STEP = {dialect: _put_step(dialect) for dialect in _DIALECTS}
+_SAVE = Prepared(
+    "save journey",
+    update(journey)
+    .where(_this, journey.c.version == bindparam("expected"))
+    .values({column.name: _bound(column) for column in _KEPT}),
+)
+_GET = Prepared("journey", select(*_COLUMNS).where(_this))
+_STEPS = Prepared(
+    "steps of journey",
+    select(journey_step.c.step, journey_step.c.shown_at, journey_step.c.settled_at, journey_step.c.outcome)
+    .where(journey_step.c.community_id == _C, journey_step.c.member_id == _M)
+    .order_by(journey_step.c.shown_at),
+)
+_JOINED = Prepared(
+    "joined since",
+    select(func.count())
+    .select_from(journey)
+    .where(journey.c.community_id == _C, journey.c.joined_at >= bindparam("since", type_=journey.c.joined_at.type)),
+)
+_HELD = Prepared(
+    "held journeys",
+    select(*_COLUMNS)
+    .where(journey.c.community_id == _C, journey.c.state == JourneyState.HELD.value, journey.c.left_at.is_(None))
+    .order_by(journey.c.moved_at, journey.c.member_id)
+    .limit(bindparam("count")),
+)
+
+
+class Journeys:
+    """Newcomers in one unit of work. See :class:`bot.onboarding.JourneyStore` for what each method promises."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, community: CommunityId, member: MemberId) -> Journey | None:
+        """How far somebody is."""
+        row = await self._session.row(_GET, c=community, m=member)
+        return await self._whole(community, row) if row else None
+
+    async def save(self, community: CommunityId, journey: Journey, expected: int | None) -> bool:
+        """Keep it all but the steps; whether nobody else had changed it since."""
+        whose = {"c": community, "m": journey.member}
+        if expected is None:
+            return await self._session.run(_ADD[self._session.dialect.name], **whose, **_values(journey)) > 0
+        return await self._session.run(_SAVE, **whose, expected=expected, **_values(journey)) > 0
+
+    async def put_step(self, community: CommunityId, member: MemberId, step: Step, state: StepState) -> None:
+        """Keep what became of a step."""
+        await self._session.run(
+            _PUT_STEP[self._session.dialect.name],
+            c=community,
+            m=member,
+            step=step.value,
+            new_shown_at=state.shown_at,
+            new_settled_at=state.settled_at,
+            new_outcome=state.outcome.value,
+        )
+
+    async def joined_since(self, community: CommunityId, since: datetime) -> int:
+        """How many have joined since a moment, that moment included."""
+        row = await self._session.row(_JOINED, c=community, since=since)
+        return int(row[0]) if row else 0
+
+    async def held(self, community: CommunityId, count: int) -> Sequence[Journey]:
+        """The longest held who are still there."""
+        rows = await self._session.rows(_HELD, c=community, count=count)
+        return [await self._whole(community, row) for row in rows]
+
+    async def _whole(self, community: CommunityId, row: Row) -> Journey:
+        found = dict(zip((column.name for column in _COLUMNS), row, strict=True))
+        rows = await self._session.rows(_STEPS, c=community, m=found["member_id"])
+        return Journey(
+            member=MemberId(found.pop("member_id")),
+            state=JourneyState(found.pop("state")),
+            steps={Step(step): _step_state(*rest) for step, *rest in rows},
+            unmatched=tuple(found.pop("unmatched").splitlines()),
+            **found,
+        )
+
+
+def _step_state(shown_at: datetime, settled_at: datetime | None, outcome: str) -> StepState:
+    return StepState(shown_at=shown_at, settled_at=settled_at, outcome=Outcome(outcome))
+
+
+def _values(one: Journey) -> dict[str, object]:
+    written = {"state": one.state.value, "unmatched": "\n".join(one.unmatched)}
+    return {f"new_{name}": written.get(name, getattr(one, name)) for name in (column.name for column in _KEPT)}
