@@ -30,11 +30,15 @@ class WorkspaceLeft(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonJoined(Event):
-    """Somebody has joined the workspace."""
+    """Somebody has joined the workspace, or a channel of it."""
 
     account: AccountKey
     name: str
     is_bot: bool = False
+    #: Whether the platform lets them see only some of the workspace: guests, people of another workspace.
+    is_guest: bool = False
+    #: The channel that was joined, where the platform tells of one; "": the workspace.
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

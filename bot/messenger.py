@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.deliveries import NotThere, Outcome, Refused, Sent, Target, Unknown, Unreadable, Waits
-from bot.replies import Happening, Shown
+from bot.replies import Admission, Deed, Happening, Shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,8 +16,8 @@ class Outgoing:
     """One message on its way."""
 
     target: Target
-    #: A happening is made in the workspace; the channel of its target is only its lane.
-    shown: Shown | Happening
+    #: A deed is done in the workspace; the channel of its target is only its lane.
+    shown: Shown | Deed
     #: Carried along, so that the message can be told from all others. Of an edit: the mark of the message it changes,
     #: because it is put on it anew.
     mark: str
@@ -48,12 +48,14 @@ class Messenger(Protocol):
         ...
 
 
-def knows_mark(messenger: Messenger, shown: Shown | Happening | None) -> bool:
+def knows_mark(messenger: Messenger, shown: Shown | Deed | None) -> bool:
     """Whether this may be posted again under its mark, soon after a request of which nothing is known.
 
     Not a happening: what platforms know again are messages (Discord's nonce is one of Create Message and of nothing
-    else). Such a one has to be looked for.
+    else). Such a one has to be looked for. An admission always: who is in is let in again without a trace.
     """
+    if isinstance(shown, Admission):
+        return True
     return messenger.knows_marks and not isinstance(shown, Happening)
 
 

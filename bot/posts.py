@@ -15,7 +15,7 @@ from enum import Enum, auto
 from bot.deliveries import Delivery, Late, is_late
 from bot.identity import Community
 from bot.ports import Unit
-from bot.replies import Happening, Shown
+from bot.replies import Deed, Shown
 
 
 class Fallback(Enum):
@@ -48,7 +48,7 @@ class Writing:
         return is_late(self.delivery, self.now)
 
 
-Compose = Callable[[Writing], Awaitable[Shown | Happening | None]]
+Compose = Callable[[Writing], Awaitable[Shown | Deed | None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

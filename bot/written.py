@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import replies
-from bot.replies import Happening, Shown, Style, Tone
+from bot.replies import Admission, Deed, Happening, Shown, Style, Tone
 
 #: The key under which a value's kind stands.
 _KIND = "is"
@@ -34,19 +34,20 @@ _KINDS: Mapping[str, Any] = {
         replies.Card,
         replies.Page,
         replies.Happening,
+        replies.Admission,
     )
 }
 
 
-def written(shown: Shown | Happening) -> str:
+def written(shown: Shown | Deed) -> str:
     """The reply as JSON."""
     return json.dumps(_plain(shown), ensure_ascii=False, separators=(",", ":"))
 
 
-def read_back(text: str) -> Shown | Happening:
+def read_back(text: str) -> Shown | Deed:
     """The reply that was written so. Raises ValueError for what was never written by :func:`written`."""
     match _value(json.loads(text)):
-        case replies.Notice() | replies.Card() | replies.Page() | Happening() as shown:
+        case replies.Notice() | replies.Card() | replies.Page() | Happening() | Admission() as shown:
             return shown
         case _:
             raise ValueError("this is no reply")

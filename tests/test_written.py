@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.replies import (
+    Admission,
     Bold,
     Button,
     Card,
@@ -74,6 +75,8 @@ shown = st.one_of(
         where=words,
         is_cancelled=st.booleans(),
     ),
+    st.builds(Admission, user=st.text(min_size=1, max_size=9), role=st.text(min_size=1, max_size=9), reason=words),
+    st.builds(Admission, user=st.text(min_size=1, max_size=9), channel=st.text(min_size=1, max_size=9)),
 )
 
 

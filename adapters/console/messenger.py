@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.deliveries import Cause, NotThere, Refused, Sent, Target
 from bot.messenger import Outgoing
-from bot.replies import Happening, Shown
+from bot.replies import Admission, Deed, Happening, Shown, said
 
 #: So many of the last messages can be changed.
 _KEPT = 1_000
@@ -45,13 +45,13 @@ class ConsoleMessenger:
         if isinstance(outgoing.shown, Happening):
             return Refused(Cause.CONTENT, "there are no events at a console")
         if outgoing.mark not in self._posted:
-            self._keep(Posted(target=outgoing.target, shown=outgoing.shown, mark=outgoing.mark))
+            self._keep(_posted(outgoing.target, outgoing.shown, outgoing.mark))
         return Sent(outgoing.mark)
 
     async def edit(self, outgoing: Outgoing, ref: str) -> Sent | Refused:
         """Show what it says now."""
         before = self._posted.get(ref)
-        if before is None or isinstance(outgoing.shown, Happening):
+        if before is None or isinstance(outgoing.shown, Deed):
             return Refused(Cause.TARGET, "it is not there any more")
         self._keep(replace(before, shown=outgoing.shown, is_changed=True))
         return Sent(ref)
@@ -65,3 +65,13 @@ class ConsoleMessenger:
         if len(self._posted) > _KEPT:
             self._posted.popitem(last=False)
         self.show(posted)
+
+
+def _posted(target: Target, shown: Shown | Admission, mark: str) -> Posted:
+    """A message as it is; of an admission, a line that says so to whom it is about."""
+    if not isinstance(shown, Admission):
+        return Posted(target=target, shown=shown, mark=mark)
+    room = f"the role {shown.role}" if shown.role else f"#{shown.channel}"
+    reason = f": {shown.reason}" if shown.reason else ""
+    person = Target(platform=target.platform, workspace=target.workspace, user=shown.user)
+    return Posted(target=person, shown=said(f"You are let into {room}{reason}."), mark=mark)

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 
+from adapters.discord.admissions import Admissions
 from adapters.discord.finding import Finding
 from adapters.discord.happenings import Happenings
 from adapters.discord.marks import marked
@@ -25,7 +26,7 @@ from adapters.discord.views import mentions, sending
 from bot.clock import Clock
 from bot.deliveries import Cause, NotThere, Refused, Sent, Target, Unknown, Unreadable, Waits
 from bot.messenger import Outgoing
-from bot.replies import Happening
+from bot.replies import Admission, Deed, Happening, Shown
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ _MOST_PINGS = 100
 MOST_CONVERSATIONS = 10_000
 #: Reading back may take several requests; a claim holds for 120 seconds.
 _LOOK_SECONDS = 60.0
+_NOT_CHANGED = Refused(Cause.CONTENT, "an admission stands as it is")
 _NO_PLACE = Refused(Cause.TARGET, "not an id of Discord")
 
 
@@ -62,6 +64,7 @@ class DiscordMessenger:
         )
         self._finding = Finding(self._rest)
         self._happenings = Happenings(self._rest, self._finding)
+        self._admissions = Admissions(self._rest)
         #: The channel for direct messages by person.
         self._conversations: OrderedDict[str, str] = OrderedDict()
 
@@ -74,6 +77,8 @@ class DiscordMessenger:
         try:
             if isinstance(outgoing.shown, Happening):
                 return await self._happenings.post(outgoing, outgoing.shown, until)
+            if isinstance(outgoing.shown, Admission):
+                return await self._admissions.post(outgoing, outgoing.shown, until)
             return await self._post(outgoing, until)
         except Exception as error:
             log.exception("delivery broke")
@@ -84,6 +89,8 @@ class DiscordMessenger:
         try:
             if isinstance(outgoing.shown, Happening):
                 return await self._happenings.edit(outgoing, outgoing.shown, ref)
+            if isinstance(outgoing.shown, Admission):
+                return _NOT_CHANGED
             return await self._edit(outgoing, ref)
         except Exception as error:
             log.exception("edit broke")
@@ -123,6 +130,9 @@ class DiscordMessenger:
     async def _look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:
         if isinstance(outgoing.shown, Happening):
             return await self._happenings.look(outgoing, outgoing.shown)
+        if isinstance(outgoing.shown, Admission):
+            # Doing it again is as good as looking, and says no more to anybody.
+            return NotThere()
         channel = await self._channel(outgoing.target, None)
         if not isinstance(channel, str):
             is_final = isinstance(channel, Refused) and channel.cause is Cause.TARGET
@@ -196,21 +206,26 @@ def _made(outgoing: Outgoing, *, is_edit: bool) -> dict[str, Any] | Refused:
 
 
 def _posted(outgoing: Outgoing) -> dict[str, Any]:
-    assert not isinstance(outgoing.shown, Happening)
+    shown = _words_of(outgoing)
     if outgoing.is_plain:
-        plain = in_words(outgoing.shown)
+        plain = in_words(shown)
         return {"content": plain.content, "allowed_mentions": _mentions(plain)}
-    return _laid_out(rendered(outgoing.shown, as_layout=True), outgoing.mark)
+    return _laid_out(rendered(shown, as_layout=True), outgoing.mark)
+
+
+def _words_of(outgoing: Outgoing) -> Shown:
+    assert not isinstance(outgoing.shown, Deed), "done, not said"
+    return outgoing.shown
 
 
 def _edited(outgoing: Outgoing) -> dict[str, Any]:
     """A layout in any case: once a message is one, Discord lets it be nothing else."""
-    assert not isinstance(outgoing.shown, Happening)
+    shown = _words_of(outgoing)
     if outgoing.is_plain:
-        plain = in_words(outgoing.shown)
+        plain = in_words(shown)
         layout = Layout(parts=(Words(plain.content),), pings=plain.pings)
         return {"content": None} | _laid_out(layout, outgoing.mark)
-    return {"content": None} | _laid_out(rendered(outgoing.shown, as_layout=True), outgoing.mark)
+    return {"content": None} | _laid_out(rendered(shown, as_layout=True), outgoing.mark)
 
 
 def _laid_out(layout: Layout | Plain, mark: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.deliveries import Cause, Refused, Waits
 #: A message that is not there. After a request with a nonce: it was posted and has been deleted since
 #: (discord-api-docs, issue 6647).
 UNKNOWN_MESSAGE = 10008
+UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 UNKNOWN_EVENT = 10070
 
 #: Refusals that have nothing to do with the words, though their status is that of wrong words.
@@ -23,6 +24,7 @@ _OF_THE_PLACE = frozenset(
         30038,  # the server has 100 scheduled events
         40067,  # a forum in which a post needs a tag
         50008,  # no channel for text
+        50028,  # a role that nobody can be given: everyone's, or that of an integration
         50024,  # not in this kind of channel
         50033,  # nobody to whom a direct message could be sent
         50083,  # the thread is archived

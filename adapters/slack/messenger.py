@@ -17,6 +17,7 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.slack.admissions import let_in
 from adapters.slack.answering import FOLDED, INERT
 from adapters.slack.calls import RATE_LIMITED, CallFailed, Calls, Sleep
 from adapters.slack.origin import Workspace
@@ -27,7 +28,7 @@ from adapters.slack.workspaces import Workspaces
 from bot.deliveries.outcomes import Cause, NotThere, Refused, Sent, Unknown, Unreadable, Waits
 from bot.deliveries.values import Target
 from bot.messenger import Outgoing
-from bot.replies import Happening, Shown
+from bot.replies import Admission, Deed, Happening, Shown
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ class SlackMessenger:
         workspace = await self._workspace(target)
         if not isinstance(workspace, Workspace):
             return workspace
+        if isinstance(shown, Admission):
+            return _TOO_LATE if self._now() >= until else await let_in(self._calls, workspace, shown)
         # A person's id as the channel opens the direct conversation with them (DOC:chat.postMessage, "channel").
         channel = target.channel or target.user
         if waits := await self._not_in_time(workspace, channel, until):
@@ -92,7 +95,7 @@ class SlackMessenger:
     async def edit(self, outgoing: Outgoing, ref: str) -> Said:
         """Put it in the place of the message, which keeps its metadata: it is found by the mark it was posted with."""
         shown = outgoing.shown
-        if isinstance(shown, Happening):
+        if isinstance(shown, Deed):
             return _NO_EVENTS
         workspace = await self._workspace(outgoing.target)
         if not isinstance(workspace, Workspace):
@@ -105,6 +108,9 @@ class SlackMessenger:
 
     async def look(self, outgoing: Outgoing, since: datetime) -> Sent | NotThere | Unreadable:
         """The message with this mark, if it is among those since that moment, by Slack's clock or by ours."""
+        if isinstance(outgoing.shown, Admission):
+            # Inviting again is as good as looking, and says no more to anybody.
+            return NotThere()
         workspace = await self._workspace(outgoing.target)
         match workspace:
             case Refused(_, reason):

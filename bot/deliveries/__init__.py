@@ -18,7 +18,18 @@ from bot.deliveries.outcomes import (
     is_of_no_use,
 )
 from bot.deliveries.store import Block, DeliveryStore, Tally
-from bot.deliveries.values import MARK_CHARACTERS, Delivery, Late, Order, State, Subject, Target, target_of
+from bot.deliveries.values import (
+    MARK_CHARACTERS,
+    Delivery,
+    Late,
+    Order,
+    State,
+    Subject,
+    Target,
+    into,
+    room_of,
+    target_of,
+)
 
 __all__ = [
     "MARK_CHARACTERS",
@@ -45,8 +56,10 @@ __all__ = [
     "again",
     "arrived",
     "doing",
+    "into",
     "is_late",
     "is_of_no_use",
+    "room_of",
     "taken_back",
     "target_of",
     "why",

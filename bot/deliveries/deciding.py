@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.deliveries.values import Delivery, State
+from bot.deliveries.values import Delivery, State, room_of
 from bot.errors import InvalidInput
 
 
@@ -69,6 +69,10 @@ def why(delivery: Delivery) -> str:
             return cause
         case "app":
             return "the platform refuses the bot: its token or a permission was taken away"
+        case "content" if room_of(delivery.order.target):
+            return "they have left, or may not be let in there"
+        case "target" if room_of(delivery.order.target):
+            return "the role or channel is gone, or the bot may not let people in"
         case "content":
             return "the platform does not take a message like this"
         case "target" if delivery.order.target.is_private:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.identity import CommunityId, MemberId, Place
-from bot.replies import Happening, Shown
+from bot.replies import Deed, Shown
 
 #: Discord takes up to 25 characters as a nonce (discord-api-docs, Create Message).
 MARK_CHARACTERS = 24
@@ -82,6 +82,23 @@ def target_of(place: Place) -> Target:
     return Target(platform=place.platform, workspace=place.workspace, channel=place.channel, thread=place.thread)
 
 
+#: Before the id of a role or of a channel, in the lanes of admissions.
+_INTO = "into "
+
+
+def into(platform: str, workspace: str, room: str) -> Target:
+    """Where an admission to a role or channel goes: a lane of its own, so that one refused holds up nothing else.
+
+    The post that makes it has no fallback: what was not done in one place is not done by saying it in another.
+    """
+    return Target(platform=platform, workspace=workspace, channel=f"{_INTO}{room}")
+
+
+def room_of(target: Target) -> str:
+    """The role or channel that somebody is let into there; empty where the target is for messages."""
+    return target.channel.removeprefix(_INTO) if target.channel.startswith(_INTO) else ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
     """A message that is to be sent: what a capability writes down."""
@@ -113,7 +130,7 @@ class Delivery:
     order: Order
     state: State
     #: The words, once they are made; they do not change with a further try.
-    shown: Shown | Happening | None = None
+    shown: Shown | Deed | None = None
     #: Requests that may have left, of this generation.
     attempts: int = 0
     #: When the first request of this generation left.

@@ -13,7 +13,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.deliveries import Cause, NotThere, Refused, Sent, Unknown, Unreadable, Waits
 from bot.messenger import Outgoing
-from bot.replies import Happening
+from bot.replies import Deed
 from tests.chaos.fake import LEFT
 from tests.chaos.scale import HTTP_SECONDS
 
@@ -42,7 +42,7 @@ class HttpMessenger:
         await self._session.close()
 
     async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Waits | Unknown | Refused:
-        assert not isinstance(outgoing.shown, Happening)
+        assert not isinstance(outgoing.shown, Deed)
         text = "".join(map(str, getattr(outgoing.shown, "text", ())))
         given = {"lane": outgoing.target.lane, "mark": outgoing.mark, "text": text, "is_marked": self.knows_marks}
         return await self.send(given, until)
