@@ -75,6 +75,8 @@ class Journey:
     hello_at: datetime | None = None
     #: Whether the invitation could not be brought to them: they are told at their first command.
     is_unheard: bool = False
+    #: How often they were written to because they had stopped half-way.
+    nudged: int = 0
     #: Whether they are a guest of the platform, who sees only some of it.
     is_guest: bool = False
     #: Grows with each answer.

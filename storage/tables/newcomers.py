@@ -81,6 +81,8 @@ journey = Table(
     Column("hello_at", UtcDateTime),
     #: Whether the invitation could not be brought to them: they are told at their first command.
     Column("is_unheard", Boolean, nullable=False, server_default=false()),
+    #: How often they were written to because they had stopped half-way.
+    Column("nudged", Integer, nullable=False, server_default="0"),
     #: Whether they are a guest of the platform, who sees only some of it.
     Column("is_guest", Boolean, nullable=False, server_default=false()),
     #: Grows with each answer, so that of two devices the second one sees what the first did.

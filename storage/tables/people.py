@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -67,6 +68,9 @@ member = Table(
     Column("language", Text),
     #: Hours of the day in which they want to be left alone, like ``22:00-08:00`` in their zone.
     Column("quiet_hours", Text),
+    #: Whether something that was for them could not be brought: they are told beside the answer to their next command.
+    #: Kept here because each command reads this row anyway.
+    Column("is_unheard", Boolean, nullable=False, server_default=false()),
     #: The member of a community that was joined with this one whom this row stands for.
     Column("copied_from", Id),
     Index(None, "community_id", "copied_from"),
@@ -86,6 +90,8 @@ account = Table(
     Column("user_id", Text, nullable=False),
     community_id(),
     Column("member_id", Id, nullable=False),
+    #: When this account left its workspace; None while it is there, as far as was heard.
+    Column("left_at", UtcDateTime),
     PrimaryKeyConstraint("platform", "workspace", "user_id"),
     within_community("member", "member_id"),
     Index(None, "community_id", "member_id"),

@@ -26,6 +26,14 @@ def upgrade() -> None:
     _buddy()
     _buddy_pair()
     _buddy_avoided()
+    _people()
+
+
+def _people() -> None:
+    with op.batch_alter_table("member") as table:
+        table.add_column(sa.Column("is_unheard", sa.Boolean(), server_default=sa.false(), nullable=False))
+    with op.batch_alter_table("account") as table:
+        table.add_column(sa.Column("left_at", sa.DateTime(timezone=True)))
 
 
 def _learning() -> None:
@@ -88,6 +96,7 @@ def _journey() -> None:
         sa.Column("hello", sa.Text(), nullable=False),
         sa.Column("hello_at", sa.DateTime(timezone=True)),
         sa.Column("is_unheard", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
         sa.Column("is_guest", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
