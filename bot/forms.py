@@ -20,6 +20,7 @@ def form_for(command: AnyCommand, known: Mapping[str, str | int | bool], missing
             required=option.required,
             choices=choices_of(option),
             is_long=isinstance(option, Text) and option.is_long,
+            most=most_of(option),
         )
         for option in missing[:FORM_FIELDS]
     )
@@ -33,5 +34,12 @@ def choices_of(option: AnyOption) -> tuple[str, ...]:
             return option.choices
         case YesNo():
             return ("yes", "no")
+        case Text():
+            return option.several_of
         case _:
             return ()
+
+
+def most_of(option: AnyOption) -> int:
+    """Of how many of its words the option can be made."""
+    return max(1, len(option.several_of)) if isinstance(option, Text) else 1

@@ -183,6 +183,18 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     is_long: bool = False
+    #: Of so many choices at most the value is made; several are parted by ", ", here and in what is sent.
+    most: int = 1
+
+    def __post_init__(self) -> None:
+        if self.most > 1 and any("," in choice for choice in self.choices):
+            raise ValueError("a choice of several has no comma in it")
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The choices that the value is made of."""
+        picked = several(self.value) if self.most > 1 else (self.value,)
+        return tuple(choice for choice in self.choices if choice in picked)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,6 +282,13 @@ class Admission:
 
 #: What the bot does on its own besides saying something.
 Deed = Happening | Admission
+
+
+def several(value: str) -> tuple[str, ...]:
+    """What was chosen of several: the parts between commas, each once, in order."""
+    return tuple(dict.fromkeys(part for one in value.split(",") if (part := one.strip())))
+
+
 Shown = Notice | Card | Page
 Reply = Notice | Card | Page | Form | Update | Shared | Document
 

@@ -59,6 +59,8 @@ class Text(Option):
     is_long: bool = False
     whole_line: bool = False
     max_characters: int = 300
+    #: Words of which several can be meant, parted by commas: forms let people pick them, who types says any.
+    several_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

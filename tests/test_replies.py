@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.replies import Bold, Button, Link, Tone, done, joined, said, text
+from bot.replies import Bold, Button, Field, Link, Tone, done, joined, said, several, text
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_parts_of_a_text_are_joined_with_something_between() -> None:
 
 def test_notices_have_a_tone() -> None:
     assert (said("x").tone, done("x").tone) == (Tone.INFO, Tone.DONE)
+
+
+def test_choices_of_several_are_told_from_one_another_by_commas() -> None:
+    assert several(" read, listen,,read , a b ") == ("read", "listen", "a b")
+    assert several("") == ()
+    assert Field(option="x", label="X", choices=("a", "b"), most=2, value="b, c, a").chosen == ("a", "b")
+    assert Field(option="x", label="X", choices=("a, b", "c"), value="a, b").chosen == ("a, b",)
+    with pytest.raises(ValueError, match="no comma"):
+        Field(option="x", label="X", choices=("a, b",), most=2)

@@ -201,13 +201,16 @@ def _document(document: Document, zone: tzinfo | None) -> Iterator[Line]:
 
 def _field(field: Field) -> Iterator[Line]:
     required = " (required)" if field.required else ""
-    choices = f" ({', '.join(map(safe_line, field.choices))})" if field.choices else ""
+    several = "several of " if field.most > 1 else ""
+    choices = f" ({several}{', '.join(map(safe_line, field.choices))})" if field.choices else ""
     value = f" = {safe_line(field.value)}" if field.value else ""
     yield (Span(f"  {field.option}", Look.BOLD), Span(f"{required}: {safe_line(field.label)}{choices}{value}"))
 
 
 def _example(field: Field) -> str:
     value = safe_line(field.choices[0]) if field.choices else '"…"'
+    if field.most > 1 and len(field.choices) > 1:
+        value = f'"{", ".join(map(safe_line, field.choices[:2]))}"'
     return f"{field.option}:{value}"
 
 

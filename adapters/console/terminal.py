@@ -113,7 +113,8 @@ class Terminal:
 
     async def _asked_once(self, prompt: PromptSession[str], field: Field) -> str:
         required = " (required)" if field.required else " (or just Enter)"
-        about = f" — {', '.join(field.choices)}" if field.choices else ""
+        several = "several of " if field.most > 1 else ""
+        about = f" — {several}{', '.join(field.choices)}" if field.choices else ""
         self._console.print(Text(f"  {safe_line(field.label)}{about}", style="dim"))
         label = f"  {field.option}{required}: "
         completer = WordCompleter(list(field.choices))

@@ -89,7 +89,7 @@ def filled_in(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         values |= filled_in(inner)
         if "custom_id" in component:
             chosen = component.get("values")
-            value = component.get("value") if chosen is None else next(iter(chosen), "")
+            value = component.get("value") if chosen is None else ", ".join(map(str, chosen))
             values[str(component["custom_id"])] = "" if value is None else str(value)
     return values
 
@@ -114,11 +114,15 @@ def _input(field: Field, option: AnyOption | None) -> ui.Item[Any]:
 
 def _select(field: Field) -> ui.Select[Any]:
     options = [
-        discord.SelectOption(label=safe_line(choice) or "…", value=choice, default=choice == field.value)
+        discord.SelectOption(label=safe_line(choice) or "…", value=choice, default=choice in field.chosen)
         for choice in dict.fromkeys(field.choices)
     ]
     return ui.Select(
-        custom_id=field.option, options=options, required=field.required, min_values=int(field.required), max_values=1
+        custom_id=field.option,
+        options=options,
+        required=field.required,
+        min_values=int(field.required),
+        max_values=min(field.most, len(options)),
     )
 
 

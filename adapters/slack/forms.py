@@ -44,6 +44,7 @@ _PROBLEM = "problem"
 _INITIALLY = {
     "value": "initial_value",
     "selected_option": "initial_option",
+    "selected_options": "initial_options",
     "selected_user": "initial_user",
     "selected_conversation": "initial_conversation",
     "selected_date": "initial_date",
@@ -167,9 +168,13 @@ def _problem(sentence: str, spelling: Spelling) -> list[Block]:
 
 def _answered(block: Block, elements: Mapping[str, Any]) -> Block:
     """The question with its answer filled in, so that nothing has to be typed again."""
-    answer: Mapping[str, Any] = next(iter(elements.values()), {})
+    if not elements:
+        return block
+    answer: Mapping[str, Any] = next(iter(elements.values()))
     initial = {initially: answer[name] for name, initially in _INITIALLY.items() if answer.get(name)}
-    return {**block, "element": {**block["element"], **initial}} if initial else block
+    # What stood there at first and was taken away stays away.
+    asked = {name: value for name, value in block["element"].items() if name not in _INITIALLY.values()}
+    return {**block, "element": {**asked, **initial}}
 
 
 def _fitted(kept: Kept, command: AnyCommand) -> tuple[Kept, list[Field]]:
@@ -213,6 +218,11 @@ def _element(field: Field, option: AnyOption | None) -> dict[str, Any]:
     choices = field.choices or (choices_of(option) if option else ())
     if choices:
         options = [_choice(word) for word in choices[:CHOICES]]
+        if field.most > 1:
+            chosen = [_choice(word) for word in field.chosen]
+            initially = {"initial_options": chosen} if chosen else {}
+            most = min(field.most, len(options))
+            return {"type": "multi_static_select", "options": options, "max_selected_items": most, **initially}
         return {"type": "static_select", "options": options, **_initially("initial_option", field.value, choices)}
     match option:
         case Someone():
@@ -258,6 +268,8 @@ def _choice(word: str) -> dict[str, Any]:
 def _value(element: Mapping[str, Any]) -> str:
     chosen = element.get("selected_option") or {}
     ways = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
+    if element.get("selected_options"):
+        return ", ".join(str(one["value"]) for one in element["selected_options"])
     return next((str(element[way]) for way in ways if element.get(way)), str(chosen.get("value") or ""))
 
 

@@ -174,7 +174,7 @@ def _form(form: Form, view: View) -> str:
 def _field(field: Field) -> str:
     name = _line(f"{OPTION}{field.option}")
     more = f'id="{name}" name="{name}"{" required" if field.required else ""}'
-    if field.choices:
+    if field.choices and field.most == 1:
         inside = "".join(_choice(one, is_chosen=one == field.value) for one in field.choices)
         drawn = f"<select {more}>{inside}</select>"
     elif field.is_long:
@@ -198,7 +198,7 @@ def with_draft(form: Form, draft: Mapping[str, str], problem: str) -> Form:
     fields = tuple(
         Field(
             option=one.option, label=one.label, value=draft.get(one.option, one.value), required=one.required,
-            choices=one.choices, is_long=one.is_long,
+            choices=one.choices, is_long=one.is_long, most=one.most,
         )
         for one in form.fields
     )  # fmt: skip

@@ -137,6 +137,14 @@ def test_form_says_what_is_asked_and_how_to_answer() -> None:
     )
 
 
+def test_form_says_of_what_several_can_be_chosen() -> None:
+    field = Field(option="ways", label="How", choices=("read", "listen", "do"), most=3, value="do, read")
+
+    assert shown(Form(title="Learn", command=("learn",), fields=(field,))) == (
+        'Learn\n  ways: How (several of read, listen, do) = do, read\nFill it in: /fill ways:"read, listen"\n'
+    )
+
+
 def test_file_is_its_sentence_its_name_and_its_content_set_in() -> None:
     reply = Document(name="about-you.json", content='{\n"name": "Ada"\n}\n', text=text("All of ", Bold("it"), "."))
 

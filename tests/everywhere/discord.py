@@ -12,7 +12,7 @@ from discord import EventStatus, Permissions
 from adapters.console.render import plain, rendered
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.settings import DiscordSettings
-from bot.replies import Field, Form
+from bot.replies import Field, Form, several
 from bot.spec import Channel, Someone
 from commands import COMMANDS
 from tests.discord.bridge import Bridge, Request, bridge_to
@@ -72,7 +72,7 @@ class Server(Platform):
         assert window, "a form is open"
         inputs = {one["custom_id"]: one for one in walk((window.modal or {})["components"]) if "custom_id" in one}
         answers = {name: values.get(name, _filled_in(one)) for name, one in inputs.items()}
-        sent = {name: [value] if inputs[name]["type"] == 3 else value for name, value in answers.items() if value}
+        sent = {name: _sent(inputs[name], value) for name, value in answers.items() if value}
         self._window = None
         person = self._before_window
         return await self._seen(await person.submit_modal(window, sent), line, person)
@@ -151,12 +151,20 @@ def _field(label: Mapping[str, Any]) -> Field:
         value=_filled_in(asked),
         required=asked["required"],
         choices=tuple(one["value"] for one in asked.get("options") or ()),
+        most=asked.get("max_values") or 1,
     )
+
+
+def _sent(asked: Mapping[str, Any], value: str) -> str | list[str]:
+    """The value as a window takes it: what was chosen of several, each by itself."""
+    if asked["type"] != 3:
+        return value
+    return list(several(value)) if (asked.get("max_values") or 1) > 1 else [value]
 
 
 def _filled_in(asked: Mapping[str, Any]) -> str:
     chosen = (one["value"] for one in asked.get("options") or () if one.get("default"))
-    return str(asked.get("value") or next(chosen, ""))
+    return str(asked.get("value") or ", ".join(chosen))
 
 
 def _labels(message: simcord.ResponseMessage) -> list[str]:

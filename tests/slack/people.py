@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient
 
 from adapters.slack.app import SlackApp
 from adapters.slack.guard import signed
+from bot.replies import several
 from tests.slack.standin import TEAM, Call, Slack
 from tests.slack.transcript import form_in, transcript_of
 
@@ -144,6 +145,11 @@ def _answer(element: dict[str, Any], value: str | None) -> dict[str, Any]:
     if kind in {"static_select", "external_select"}:
         option = {"text": {"type": "plain_text", "text": value}, "value": value} if value else None
         return {"type": kind, "selected_option": option or element.get("initial_option")}
+    if kind == "multi_static_select":
+        options = {one["value"]: one for one in element["options"]}
+        chosen = element.get("initial_options", []) if value is None else [options[one] for one in several(value)]
+        assert len(chosen) <= element["max_selected_items"]
+        return {"type": kind, "selected_options": chosen}
     if kind in {"users_select", "conversations_select"}:
         name = "user" if kind == "users_select" else "conversation"
         return {"type": kind, f"selected_{name}": value or element.get(f"initial_{name}")}

@@ -46,15 +46,16 @@ def labels_in(blocks: Iterable[Block]) -> list[str]:
 
 def _field(block: Block, inputs: Mapping[str, Block]) -> Field:
     element, option = block["element"], block["block_id"].removeprefix("option:")
-    chosen = element.get("initial_option") or {}
+    chosen = [one for one in (element.get("initial_option"), *element.get("initial_options", ())) if one]
     time = inputs[f"time:{option}"]["element"] if element["type"] == "datepicker" else {}
     picked = " ".join(one for one in (element.get("initial_date"), time.get("initial_time")) if one)
     return Field(
         option=option,
         label=block["label"]["text"].removesuffix(" (day)" if time else ""),
-        value=element.get("initial_value") or chosen.get("value") or picked,
+        value=element.get("initial_value") or ", ".join(one["value"] for one in chosen) or picked,
         required=not block["optional"],
         choices=tuple(option["value"] for option in element.get("options", ())),
+        most=element.get("max_selected_items", 1),
     )
 
 

@@ -15,7 +15,7 @@ TOKEN = re.compile(r"<([@#!]|[a-z][a-z0-9+.-]*:|[^<>]*\|)[^<>]*>", re.IGNORECASE
 KINDS = {
     *("header", "rich_text", "rich_text_section", "actions", "context", "input", "plain_text", "button"),
     *("text", "link", "date", "user", "plain_text_input", "static_select", "external_select"),
-    *("users_select", "conversations_select", "datepicker", "timepicker", None),
+    *("multi_static_select", "users_select", "conversations_select", "datepicker", "timepicker", None),
 }
 _LISTS = {
     "actions": ("elements", 25),
@@ -23,6 +23,7 @@ _LISTS = {
     "rich_text": ("elements", 1),
     "rich_text_section": ("elements", 200),
     "static_select": ("options", 100),
+    "multi_static_select": ("options", 100),
 }
 _TEXTS = {"text": 3_000, "url": 3_000, "value": 2_000, "action_id": 255, "block_id": 255}
 _LABELS = {"header": 150, "button": 75}
