@@ -16,6 +16,7 @@ from bot.guests import GuestStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
 from bot.onboarding.store import JourneyStore, SettingsStore
+from bot.preferences.store import PreferenceStore
 from bot.questions.store import QuestionStore
 from bot.resources.store import ResourceStore
 from bot.series import SeriesStore
@@ -174,6 +175,11 @@ class Unit(Protocol):
     @property
     def questions(self) -> QuestionStore:
         """What is asked in AMAs."""
+        ...
+
+    @property
+    def preferences(self) -> PreferenceStore:
+        """How people learn and what they are interested in."""
         ...
 
     @property

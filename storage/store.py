@@ -19,6 +19,7 @@ from storage.joining import Joining
 from storage.journeys import Journeys
 from storage.onboarding import OnboardingRows
 from storage.people import People
+from storage.preferences import Preferences
 from storage.questions import Questions
 from storage.resources import Resources
 from storage.series import SeriesRows
@@ -42,6 +43,7 @@ class SqlUnit:
         self.calendars = Calendars(session)
         self.guests = Guests(session)
         self.questions = Questions(session)
+        self.preferences = Preferences(session)
         self.resources = Resources(session)
         self.journeys = Journeys(session)
         self.onboarding = OnboardingRows(session)

@@ -50,10 +50,12 @@ interest = Table(
     Column("tag_id", Id, nullable=False),
     #: learn or help.
     Column("kind", Text, nullable=False),
+    #: As in ``learning``, which decides: here only so that those who want to be seen are found among many.
+    Column("is_public", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("community_id", "member_id", "kind", "tag_id"),
     within_community("member", "member_id"),
     within_community("tag", "tag_id", ondelete="CASCADE"),
-    Index(None, "community_id", "tag_id", "kind"),
+    Index(None, "community_id", "tag_id", "kind", "is_public", "member_id"),
     info=_WITH_ITS_PERSON,
 )
 

@@ -63,6 +63,7 @@ def _interest() -> None:
         sa.Column("member_id", ID, nullable=False),
         sa.Column("tag_id", ID, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id", "member_id"],
             ["member.community_id", "member.id"],
@@ -76,7 +77,11 @@ def _interest() -> None:
         ),
         sa.PrimaryKeyConstraint("community_id", "member_id", "kind", "tag_id", name=op.f("pk_interest")),
     )
-    op.create_index(op.f("ix_interest_community_id_tag_id_kind"), "interest", ["community_id", "tag_id", "kind"])
+    op.create_index(
+        op.f("ix_interest_community_id_tag_id_kind_is_public_member_id"),
+        "interest",
+        ["community_id", "tag_id", "kind", "is_public", "member_id"],
+    )
 
 
 def _journey() -> None:
