@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.identity import MemberId
+from bot.identity import MemberId, TagId
 from bot.onboarding import Journey, JourneyState
 from bot.preferences import Company, Format, Interest, InterestKind, Learning
 from storage.store import SqlStore, SqlUnit
@@ -107,7 +107,7 @@ async def test_renamed_tag_stands_by_its_new_name_and_deleted_one_not_at_all(sto
         assert [one.name for one in await unit.preferences.interests(home.id, home.ada)] == ["mob", "rounds"]
 
 
-async def helping(unit: SqlUnit, home: Home) -> tuple[int, int]:
+async def helping(unit: SqlUnit, home: Home) -> tuple[TagId, TagId]:
     """Ada helps with loops and is seen, Bob with mob, which is below it, and is not."""
     loops, mob = await make(unit, home, "loops", "mob")
     await curating(unit, home).put_under("mob", "loops")
