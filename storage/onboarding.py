@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import AlreadyExists
 from bot.identity import CommunityId, MemberId
-from bot.onboarding.documents import read, written
+from bot.onboarding.documents import looked_through, written
 from bot.onboarding.settings import OnboardingSettings, Version
 from storage.prepared import Prepared
 from storage.session import Session
@@ -60,8 +60,9 @@ class OnboardingRows:
         """The newest versions first."""
         rows = await self._session.rows(_NEWEST, c=community, none=0, count=count)
         return [
-            Version(number=number, made_by=MemberId(by), made_at=at, note=note, settings=read(document))
+            Version(number=number, made_by=MemberId(by), made_at=at, note=note, settings=settings, unread=lost)
             for number, by, at, note, document in rows
+            for settings, lost in [looked_through(document)]
         ]
 
     async def add(self, community: CommunityId, version: Version, now: datetime) -> None:

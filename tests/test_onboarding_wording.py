@@ -40,6 +40,7 @@ def test_words_that_fit_best_count() -> None:
     assert said("slack\nC2", "de") == "slack"
     assert said("discord", "de") == "german"
     assert said("discord", "fr") == "all"
+    assert said("discord", "de-at") == "german"
     assert said("", "") == "all"
 
 
@@ -51,6 +52,14 @@ def test_without_words_of_its_own_a_community_has_those_of_its_kind(kind: Commun
 
     assert words == default_words(wording, kind)
     assert words.strip()
+
+
+def test_preset_that_was_chosen_counts_for_more_than_the_kind() -> None:
+    settings = OnboardingSettings(preset=CommunityKind.LOCAL)
+
+    words = words_of(settings, Wording.INVITATION, kind=OPEN)
+
+    assert words == default_words(Wording.INVITATION, CommunityKind.LOCAL)
 
 
 def test_kinds_are_invited_each_in_its_own_words() -> None:

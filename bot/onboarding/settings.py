@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.communities import CommunityKind
 from bot.identity import MemberId, Place
 from bot.onboarding.values import Step
+
+#: Longest words of a community, and longest guidelines; with what placeholders stand for, a message takes them.
+WORDS_CHARACTERS = 1_500
+#: Texts of a community's own, over all languages and ways in.
+TEXTS = 100
+RULES = 50
+#: Discord: options of a select, and Slack takes more.
+MAIN_TAGS = 25
+#: Times that somebody who stopped is written to at most, and the last day on which it may be.
+NUDGES, NUDGE_DAY = 4, 60
+#: The least and the most of each number.
+BORDERS = {"take_minutes": (5, 10_080), "joins_at_once": (1, 10_000), "let_in_a_minute": (1, 600)}
 
 
 class Wording(StrEnum):
@@ -60,7 +73,9 @@ class OnboardingSettings:
     """How a community receives people. As it stands here: nobody is written to until an organiser switches it on."""
 
     is_on: bool = False
-    #: In the order of :class:`Step`.
+    #: Whose words of the bot are said; None: those of the kind that the community is.
+    preset: CommunityKind | None = None
+    #: In the order of :class:`Step`, without the guidelines; see :attr:`asks`.
     steps: tuple[Step, ...] = (Step.INTERESTS, Step.LEARNING, Step.HELLO)
     #: Words or an address that newcomers accept; "": none.
     guidelines: str = ""
@@ -82,6 +97,12 @@ class OnboardingSettings:
     joins_at_once: int = 30
     let_in_a_minute: int = 10
 
+    @property
+    def asks(self) -> tuple[Step, ...]:
+        """All that a newcomer is asked, in order: the guidelines where there are some, then the steps."""
+        chosen = {*self.steps, Step.GUIDELINES} if self.guidelines else {*self.steps} - {Step.GUIDELINES}
+        return tuple(step for step in Step if step in chosen)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
@@ -93,3 +114,5 @@ class Version:
     #: What was changed, in words.
     note: str
     settings: OnboardingSettings
+    #: What could not be read of what is kept, and counts as the bot comes.
+    unread: tuple[str, ...] = ()

@@ -104,11 +104,12 @@ def words_of(
 ) -> str:
     """The words for somebody, placeholders and all: the community's that fit best, else the bot's for its kind.
 
-    What they came in by counts for more than their language. Words for a platform count for all of its channels.
+    What they came in by counts for more than their language. Words for a platform count for all of its channels, and
+    words in ``pt`` for ``pt-br``.
     """
     own = {(one.entry, one.language): one.words for one in settings.words if one.wording is wording}
     fitting = (own.get(key, "") for key in _keys(entry, language.lower()))
-    return next(filter(None, fitting), "") or default_words(wording, kind)
+    return next(filter(None, fitting), "") or default_words(wording, settings.preset or kind)
 
 
 def default_words(wording: Wording, kind: CommunityKind) -> str:
@@ -130,5 +131,5 @@ def _keys(entry: str, language: str) -> Iterator[tuple[str, str]]:
     """Entry and language of the words that fit somebody, the best first."""
     platform = entry.split("\n", maxsplit=1)[0]
     for place in dict.fromkeys([entry, platform, ""]):
-        yield place, language
-        yield place, ""
+        for spoken in dict.fromkeys([language, language.split("-", maxsplit=1)[0], ""]):
+            yield place, spoken
