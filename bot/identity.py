@@ -73,3 +73,5 @@ class Member:
     role: Role = Role.MEMBER
     #: What their platform vouched for when they last changed something.
     vouched: Role = Role.MEMBER
+    #: Whether something that was for them could not be brought; see :mod:`bot.unheard`.
+    is_unheard: bool = False

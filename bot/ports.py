@@ -48,6 +48,18 @@ class PeopleStore(Protocol):
         """Remember what a member's platform vouches for, so that organisers can be told of things."""
         ...
 
+    async def note_unheard(self, community: CommunityId, member: MemberId, *, is_unheard: bool) -> None:
+        """Note whether something that was for a member could not be brought to them."""
+        ...
+
+    async def note_left(self, account: AccountKey, left_at: datetime | None) -> None:
+        """Note when an account left its workspace; None: it is there."""
+        ...
+
+    async def here(self, community: CommunityId, member: MemberId) -> list[AccountKey]:
+        """The accounts of a member that have not left their workspaces, in the order of their names."""
+        ...
+
     async def lock(self, community: CommunityId) -> None:
         """Let this unit be the only one that writes in the community until it ends."""
         ...

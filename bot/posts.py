@@ -49,6 +49,10 @@ class Writing:
 
 
 Compose = Callable[[Writing], Awaitable[Shown | Deed | None]]
+#: Does what follows from a direct message that could not be brought, in the transaction that gives it up.
+Lost = Callable[[Unit, Delivery, datetime], Awaitable[None]]
+#: When people are left alone who have not said otherwise.
+USUAL_QUIET = "22:00-08:00"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +69,10 @@ class Post:
     is_unasked: bool = False
     #: Whether it waits for the end of the person's quiet hours.
     waits_for_morning: bool = False
+    #: The quiet hours of people who have not named any.
+    quiet: str = USUAL_QUIET
+    #: What is done where a direct message could not be brought to its person in any way; None: organisers are told.
+    lost: Lost | None = None
 
 
 #: What each kind is, for people who look at a list of messages.
@@ -84,6 +92,8 @@ def post(
     fallback: Fallback = Fallback.COMMUNITY,
     is_unasked: bool = False,
     waits_for_morning: bool = False,
+    quiet: str = USUAL_QUIET,
+    lost: Lost | None = None,
 ) -> Callable[[Compose], Post]:
     """Declare the function below as the one that makes the words of a kind of message."""
     _ABOUT[kind] = about
@@ -97,6 +107,8 @@ def post(
             fallback=fallback,
             is_unasked=is_unasked,
             waits_for_morning=waits_for_morning,
+            quiet=quiet,
+            lost=lost,
         )
 
     return declare

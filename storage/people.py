@@ -12,7 +12,7 @@ from storage.prepared import Prepared
 from storage.tables import account, community, member, workspace
 
 _COMMUNITY = (community.c.id, community.c.name, community.c.members_make_tags)
-_MEMBER = (member.c.id, member.c.name, member.c.role, member.c.vouched)
+_MEMBER = (member.c.id, member.c.name, member.c.role, member.c.vouched, member.c.is_unheard)
 
 _WHO = Prepared(
     "who",
@@ -88,6 +88,28 @@ _VOUCH = Prepared(
     .where(member.c.community_id == bindparam("c"), member.c.id == bindparam("m"))
     .values(vouched=bindparam("role")),
 )
+_NOTE_UNHEARD = Prepared(
+    "note unheard member",
+    update(member)
+    .where(member.c.community_id == bindparam("c"), member.c.id == bindparam("m"))
+    .values(is_unheard=bindparam("unheard", type_=member.c.is_unheard.type)),
+)
+_NOTE_LEFT = Prepared(
+    "note left account",
+    update(account)
+    .where(
+        account.c.platform == bindparam("where"),
+        account.c.workspace == bindparam("space"),
+        account.c.user_id == bindparam("user"),
+    )
+    .values(left_at=bindparam("now", type_=account.c.left_at.type)),
+)
+_HERE = Prepared(
+    "accounts that are here",
+    select(account.c.platform, account.c.workspace, account.c.user_id).where(
+        account.c.community_id == bindparam("c"), account.c.member_id == bindparam("m"), account.c.left_at.is_(None)
+    ),
+)
 _LOCK_WORKSPACE = Prepared(
     "lock workspace",
     text("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:workspace, 0))"),
@@ -151,6 +173,19 @@ class People:
         """Remember what a member's platform vouches for."""
         await self._session.run(_VOUCH, c=community_id, m=member_id, role=role.value)
 
+    async def note_unheard(self, community_id: CommunityId, member_id: MemberId, *, is_unheard: bool) -> None:
+        """Note whether something that was for a member could not be brought to them."""
+        await self._session.run(_NOTE_UNHEARD, c=community_id, m=member_id, unheard=is_unheard)
+
+    async def note_left(self, key: AccountKey, left_at: datetime | None) -> None:
+        """Note when an account left its workspace; None: it is there."""
+        await self._session.run(_NOTE_LEFT, where=key.platform, space=key.workspace, user=key.user, now=left_at)
+
+    async def here(self, community_id: CommunityId, member_id: MemberId) -> list[AccountKey]:
+        """The accounts of a member that have not left their workspaces, in the order of their names."""
+        rows = await self._session.rows(_HERE, c=community_id, m=member_id)
+        return [AccountKey(platform=row[0], workspace=row[1], user=row[2]) for row in sorted(map(tuple, rows))]
+
     async def lock(self, community_id: CommunityId) -> None:
         """Let this unit be the only one that writes in the community; SQLite has one writer anyway."""
         if not self._session.is_sqlite:
@@ -162,4 +197,4 @@ def _community(row: Row) -> Community:
 
 
 def _member(row: Row) -> Member:
-    return Member(id=MemberId(row[0]), name=row[1], role=Role(row[2]), vouched=Role(row[3]))
+    return Member(id=MemberId(row[0]), name=row[1], role=Role(row[2]), vouched=Role(row[3]), is_unheard=bool(row[4]))

@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 NOBODY_THERE, BROKEN = timedelta(seconds=15), timedelta(minutes=5)
 #: How often at most somebody hears from the bot without having asked.
 BETWEEN_UNASKED = timedelta(days=1)
-#: When people are left alone who have not said otherwise.
-USUAL_QUIET = "22:00-08:00"
 #: A kind that no post makes any more is given up after this time; an update may have been taken back.
 UNKNOWN_KEPT = timedelta(days=2)
 
@@ -131,7 +129,7 @@ class Claiming:
         if member is None or one.is_doubtful or not (post.is_unasked or post.waits_for_morning):
             return None
         quiet, zone = await unit.deliveries.rest(one.community, member)
-        waking = next_waking(hours(quiet or USUAL_QUIET), zone, now)
+        waking = next_waking(hours(quiet or post.quiet), zone, now)
         if waking > now:
             return waking
         last = await unit.deliveries.last_unasked(one.community, member) if post.is_unasked else None

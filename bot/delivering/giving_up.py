@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.deliveries import Delivery, Order, State, Subject, Target, target_of
+from bot.deliveries import Cause, Delivery, Order, State, Subject, Target, target_of
 from bot.ports import Unit
 from bot.posts import Fallback, Post
 
@@ -25,7 +25,12 @@ async def give_up(unit: Unit, one: Delivery, post: Post, reason: str, now: datet
         end = now + GATHERED - (now - datetime.min.replace(tzinfo=now.tzinfo)) % GATHERED
         await _tell(unit, dead, MISSED, f"{end:%Y-%m-%dT%H:%M}", end)
         return dead
-    if not await _another_way(unit, dead, post, now):
+    if await _another_way(unit, dead, post, now):
+        return dead
+    is_closed = one.order.target.is_private and reason.startswith(Cause.TARGET)
+    if post.lost and is_closed:
+        await post.lost(unit, dead, now)
+    else:
         await _tell(unit, dead, TROUBLE, f"{_short(one.order.target.lane)}:{now:%Y-%m-%d}", now)
     return dead
 
