@@ -11,10 +11,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     false,
 )
 
-from storage.tables.columns import Id, UtcDateTime, community_id, metadata, within_community
+from storage.tables.columns import Id, UtcDateTime, community_id, metadata, number, within_community
 
 #: Dropped with its person, instead of being kept by "someone who left".
 _WITH_ITS_PERSON = {"forgotten": "drop"}
@@ -112,6 +113,18 @@ journey_step = Table(
     info=_WITH_ITS_PERSON,
 )
 
+#: Where very many have joined at once: from the first who is held until nobody is held any more.
+rush = Table(
+    "rush",
+    metadata,
+    community_id(),
+    Column("began_at", UtcDateTime, nullable=False),
+    #: Whether organisers have said that these are people.
+    Column("is_let_in", Boolean, nullable=False),
+    PrimaryKeyConstraint("community_id"),
+    ForeignKeyConstraint(["community_id"], ["community.id"]),
+)
+
 #: How a community receives people, each version as a whole; the newest counts.
 onboarding_settings = Table(
     "onboarding_settings",
@@ -199,7 +212,8 @@ buddy = Table(
     #: Buddies they have at a time at most.
     Column("most", Integer, nullable=False),
     Column("snoozed_until", UtcDateTime),
-    Column("joined_at", UtcDateTime, nullable=False),
+    #: When they joined, or were last introduced to somebody.
+    Column("waits_since", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("community_id", "member_id"),
     within_community("member", "member_id"),
     info=_WITH_ITS_PERSON,
@@ -208,6 +222,8 @@ buddy = Table(
 buddy_pair = Table(
     "buddy_pair",
     metadata,
+    #: Messages and buttons name it, who the two are aside: accounts are linked, people forgotten.
+    number(),
     community_id(),
     #: The one with the smaller number.
     Column("one_id", Id, nullable=False),
@@ -215,25 +231,26 @@ buddy_pair = Table(
     Column("introduced_at", UtcDateTime, nullable=False),
     #: What they were introduced over: a tag's name, or "".
     Column("over", Text, nullable=False),
-    #: What each has said two weeks later: met, not or "".
-    Column("one_says", Text, nullable=False),
-    Column("other_says", Text, nullable=False),
+    #: What each has said two weeks later: met, not or "". It is said to the bot alone, so the other is not told.
+    Column("one_says", Text, nullable=False, info={"of": "one_id"}),
+    Column("other_says", Text, nullable=False, info={"of": "other_id"}),
     Column("ended_at", UtcDateTime),
-    PrimaryKeyConstraint("community_id", "one_id", "other_id"),
+    UniqueConstraint("community_id", "one_id", "other_id"),
     within_community("member", "one_id"),
     within_community("member", "other_id"),
     Index(None, "community_id", "other_id"),
     Index(None, "community_id", "ended_at", "introduced_at"),
     info=_WITH_ITS_PERSON,
+    sqlite_autoincrement=True,
 )
 
-#: Whom somebody does not want to be introduced to; nobody but they ever sees it.
+#: Whom somebody does not want to be introduced to; nobody but they ever sees it, the other one least of all.
 buddy_avoided = Table(
     "buddy_avoided",
     metadata,
     community_id(),
     Column("member_id", Id, nullable=False),
-    Column("avoided_id", Id, nullable=False),
+    Column("avoided_id", Id, nullable=False, info={"of": "member_id"}),
     PrimaryKeyConstraint("community_id", "member_id", "avoided_id"),
     within_community("member", "member_id"),
     within_community("member", "avoided_id"),

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _interest()
     _journey()
     _journey_step()
+    _rush()
     _onboarding_settings()
     _greeter()
     _welcome()
@@ -130,6 +131,17 @@ def _journey_step() -> None:
             name=op.f("fk_journey_step_community_id_member_id_member"),
         ),
         sa.PrimaryKeyConstraint("community_id", "member_id", "step", name=op.f("pk_journey_step")),
+    )
+
+
+def _rush() -> None:
+    op.create_table(
+        "rush",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_let_in", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_rush_community_id_community")),
+        sa.PrimaryKeyConstraint("community_id", name=op.f("pk_rush")),
     )
 
 
@@ -251,7 +263,7 @@ def _buddy() -> None:
         sa.Column("member_id", ID, nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("snoozed_until", sa.DateTime(timezone=True)),
-        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id", "member_id"],
             ["member.community_id", "member.id"],
@@ -264,6 +276,7 @@ def _buddy() -> None:
 def _buddy_pair() -> None:
     op.create_table(
         "buddy_pair",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("one_id", ID, nullable=False),
         sa.Column("other_id", ID, nullable=False),
@@ -282,7 +295,11 @@ def _buddy_pair() -> None:
             ["member.community_id", "member.id"],
             name=op.f("fk_buddy_pair_community_id_other_id_member"),
         ),
-        sa.PrimaryKeyConstraint("community_id", "one_id", "other_id", name=op.f("pk_buddy_pair")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_buddy_pair")),
+        sa.UniqueConstraint(
+            "community_id", "one_id", "other_id", name=op.f("uq_buddy_pair_community_id_one_id_other_id")
+        ),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_buddy_pair_community_id_ended_at_introduced_at"),
