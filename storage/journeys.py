@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, and_, bindparam, func, select, update
+from sqlalchemy import BindParameter, Column, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.identity import CommunityId, MemberId
+from bot.onboarding.breaker import Rush
 from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepState
 from storage.prepared import Prepared
 from storage.session import Row, Session
-from storage.tables import journey, journey_step
+from storage.tables import journey, journey_step, rush
 
 _C: BindParameter[int] = bindparam("c")
 _M: BindParameter[int] = bindparam("m")
@@ -63,15 +64,42 @@ _JOINED = Prepared(
     "joined since",
     select(func.count())
     .select_from(journey)
-    .where(journey.c.community_id == _C, journey.c.joined_at >= bindparam("since", type_=journey.c.joined_at.type)),
+    .where(
+        journey.c.community_id == _C,
+        journey.c.joined_at >= bindparam("since", type_=journey.c.joined_at.type),
+        journey.c.entry != "",
+    ),
 )
+_waits = (journey.c.community_id == _C, journey.c.state == JourneyState.HELD.value, journey.c.left_at.is_(None))
 _HELD = Prepared(
     "held journeys",
     select(*_COLUMNS)
-    .where(journey.c.community_id == _C, journey.c.state == JourneyState.HELD.value, journey.c.left_at.is_(None))
+    .where(*_waits)
     .order_by(journey.c.moved_at, journey.c.member_id)
     .limit(bindparam("count")),
 )
+_HELD_COUNT = Prepared("count held journeys", select(func.count()).select_from(journey).where(*_waits))
+_DROP_HELD = Prepared(
+    "drop held journeys",
+    delete(journey).where(
+        journey.c.community_id == _C,
+        journey.c.state == JourneyState.HELD.value,
+        journey.c.joined_at <= bindparam("until", type_=journey.c.joined_at.type),
+    ),
+)
+_RUSH = Prepared("rush", select(rush.c.began_at, rush.c.is_let_in).where(rush.c.community_id == _C))
+_END_RUSH = Prepared("end rush", delete(rush).where(rush.c.community_id == _C))
+
+
+def _save_rush(dialect: str) -> Prepared:
+    kept = {name: _bound(rush.c[name]) for name in ("began_at", "is_let_in")}
+    made = _DIALECTS[dialect].insert(rush).values({"community_id": _C, **kept})
+    again = {name: made.excluded[name] for name in kept}
+    statement = made.on_conflict_do_update(index_elements=["community_id"], set_=again)
+    return Prepared(f"save rush on {dialect}", statement, only=dialect)
+
+
+_SAVE_RUSH = {dialect: _save_rush(dialect) for dialect in _DIALECTS}
 
 
 class Journeys:
@@ -113,6 +141,29 @@ class Journeys:
         """The longest held who are still there."""
         rows = await self._session.rows(_HELD, c=community, count=count)
         return [await self._whole(community, row) for row in rows]
+
+    async def held_count(self, community: CommunityId) -> int:
+        """How many are held and still there."""
+        (row,) = await self._session.rows(_HELD_COUNT, c=community)
+        return int(row[0])
+
+    async def drop_held(self, community: CommunityId, until: datetime) -> int:
+        """Forget the way of those held who have joined up to a moment; how many those were."""
+        return await self._session.run(_DROP_HELD, c=community, until=until)
+
+    async def rush(self, community: CommunityId) -> Rush | None:
+        """The rush that is not over."""
+        row = await self._session.row(_RUSH, c=community)
+        return Rush(began_at=row[0], is_let_in=row[1]) if row else None
+
+    async def save_rush(self, community: CommunityId, rush: Rush) -> None:
+        """Keep that there is a rush, in the place of what was known of it."""
+        statement = _SAVE_RUSH[self._session.dialect.name]
+        await self._session.run(statement, c=community, new_began_at=rush.began_at, new_is_let_in=rush.is_let_in)
+
+    async def end_rush(self, community: CommunityId) -> None:
+        """Keep that it is over."""
+        await self._session.run(_END_RUSH, c=community)
 
     async def _whole(self, community: CommunityId, row: Row) -> Journey:
         found = dict(zip((column.name for column in _COLUMNS), row, strict=True))

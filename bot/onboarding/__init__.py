@@ -1,5 +1,6 @@
 """Newcomers: asked three things at their pace, and shown what there is for them."""
 
+from bot.onboarding.breaker import Rush
 from bot.onboarding.settings import OnboardingSettings, Rule, Version, Wording, Words
 from bot.onboarding.store import JourneyStore, SettingsStore
 from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepState
@@ -11,6 +12,7 @@ __all__ = [
     "OnboardingSettings",
     "Outcome",
     "Rule",
+    "Rush",
     "SettingsStore",
     "Step",
     "StepState",

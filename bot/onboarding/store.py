@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.identity import CommunityId, MemberId
+from bot.onboarding.breaker import Rush
 from bot.onboarding.settings import OnboardingSettings, Version
 from bot.onboarding.values import Journey, Step, StepState
 
@@ -30,11 +31,31 @@ class JourneyStore(Protocol):
         ...
 
     async def joined_since(self, community: CommunityId, since: datetime) -> int:
-        """How many have joined since a moment."""
+        """How many have joined since a moment, that moment included; who only said the command has not joined."""
         ...
 
     async def held(self, community: CommunityId, count: int) -> Sequence[Journey]:
         """The longest held who are still there, so many at most."""
+        ...
+
+    async def held_count(self, community: CommunityId) -> int:
+        """How many are held and still there."""
+        ...
+
+    async def drop_held(self, community: CommunityId, until: datetime) -> int:
+        """Forget the way of those held who have joined up to a moment, that moment included; how many those were."""
+        ...
+
+    async def rush(self, community: CommunityId) -> Rush | None:
+        """The rush that is not over; None where nobody is held."""
+        ...
+
+    async def save_rush(self, community: CommunityId, rush: Rush) -> None:
+        """Keep that there is a rush, in the place of what was known of it."""
+        ...
+
+    async def end_rush(self, community: CommunityId) -> None:
+        """Keep that it is over."""
         ...
 
 

@@ -32,6 +32,7 @@ from storage.tables.newcomers import (
     journey_step,
     learning,
     onboarding_settings,
+    rush,
     welcome,
     welcome_offer,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "resource_finder",
     "resource_index",
     "resource_tag",
+    "rush",
     "slack_bots",
     "slack_installations",
     "slack_oauth_states",
