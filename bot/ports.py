@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.amas.store import AmaStore
+from bot.buddies.store import BuddyStore
 from bot.calendars import CalendarStore
 from bot.chores import ChoreStore
 from bot.communities import Code, CommunityStore, Kept
@@ -192,6 +193,11 @@ class Unit(Protocol):
     @property
     def preferences(self) -> PreferenceStore:
         """How people learn and what they are interested in."""
+        ...
+
+    @property
+    def buddies(self) -> BuddyStore:
+        """Who looks for a buddy, and who was introduced to whom."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Column, Table, UniqueConstraint, and_, bindparam, delete, exists, select, update
 
 from bot.identity import CommunityId, MemberId, Role
+from storage.buddyhands import put_in_place, unsay
 from storage.prepared import Prepared
 from storage.questions import recounted, touched_by
 from storage.session import Session
@@ -54,7 +55,7 @@ def _reference(table: Table, column: Column[Any]) -> _Reference:
         other = table.alias("other")
         same = [other.c[one.name] == one for one in unique if one.name != column.name]
         found = exists().where(other.c[column.name] == _OTHER, *same)
-        doubles = Prepared(f"doubles in {table.name}", delete(table).where(mine, found))
+        doubles = Prepared(f"doubles in {table.name}.{column.name}", delete(table).where(mine, found))
     return _Reference(
         repoint=Prepared(
             f"repoint {table.name}.{column.name}", update(table).where(mine).values({column.name: _OTHER})
@@ -143,6 +144,7 @@ async def explained_by(session: Session, community: CommunityId, who: MemberId) 
 async def hand_over(session: Session, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
     """Put one member in the place of another in every row; the other one is no more."""
     touched = await touched_by(session, community, gone, stays)
+    await put_in_place(session, community, gone, stays)
     await _replace(session, community, gone, stays)
     await recounted(session, community, touched)
 
@@ -158,6 +160,7 @@ async def _replace(session: Session, community: CommunityId, gone: MemberId, sta
 async def erase(session: Session, community: CommunityId, gone: MemberId, former: MemberId) -> None:
     """Let nothing lead to a member any more: what was made stays, by somebody who left; accounts and follows go."""
     touched = await touched_by(session, community, gone)
+    await unsay(session, community, gone)
     for statement in (_SILENCE, _SILENCE_OTHERS):
         await session.run(statement, c=community, m=gone, nothing="{}")
     for reference in _REFERENCES:

@@ -8,6 +8,7 @@ from bot.identity import CommunityId, MemberId, ResourceId, TagId
 from bot.links import Copied, Joined, Offer, Size
 from storage import erasing
 from storage import joiningsql as sql
+from storage.buddyhands import brought
 from storage.people import MAKE_MEMBER
 from storage.session import Row, Session
 
@@ -48,6 +49,7 @@ class Joining:
         (row,) = await self._session.rows(sql.LINK, c=community, other=joined, now=now)
         for statement in (sql.COPY_MEMBERS, sql.MOVE_ACCOUNTS, sql.MOVE_WORKSPACES):
             await self._session.run(statement, c=community, other=joined)
+        await brought(self._session, community, joined)
         return Joined(id=row[0], community=community, joined=joined, joined_at=now)
 
     async def last(self, community: CommunityId) -> Joined | None:

@@ -32,7 +32,7 @@ class _Place:
     name: str
     columns: tuple[str, ...]
     #: Numbers of the community and the member, the same in each row. They are counted through all communities, so
-    #: that whoever saw them would know how many others there are.
+    #: that whoever saw them would know how many others there are. And what is another member's to know (``of``).
     left_out: frozenset[str]
     #: Where the key stands among the columns: what the rows are ordered by, so that they are the same each time.
     key: tuple[int, ...]
@@ -44,20 +44,24 @@ def _place(table: Table, column: Column[Any]) -> _Place:
     name = f"{table.name}.{column.name}"
     mine = (table.c.community_id == _C, column == _M)
     columns = tuple(table.c.keys())
+    secret = {one.name for one in table.columns if one.info.get("of", column.name) != column.name}
     # The keys first, which are in the index of the reference; asked for whole rows, SQLite reads all of the community.
     keys = select(*table.primary_key.columns).where(*mine).limit(ROWS).subquery()
     same = and_(*(table.c[one.name] == one for one in keys.columns))
     return _Place(
         name=name,
         columns=columns,
-        left_out=frozenset({"community_id", column.name}),
+        left_out=frozenset({"community_id", column.name} | secret),
         key=tuple(columns.index(one.name) for one in table.primary_key.columns),
         rows=Prepared(f"kept in {name}", select(table).select_from(InOrder(keys, table, same))),
         count=Prepared(f"count in {name}", select(func.count()).select_from(table).where(*mine)),
     )
 
 
-_PLACES = tuple(_place(table, column) for table, column in ((member, member.c.id), *references()))
+#: Where somebody stands only in another one's list (``of``), they are not told.
+_PLACES = tuple(
+    _place(table, column) for table, column in ((member, member.c.id), *references()) if "of" not in column.info
+)
 
 
 async def about(session: Session, community: CommunityId, who: MemberId) -> list[Kept]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from storage.actions import Actions
 from storage.amas import Amas
+from storage.buddies import Buddies
 from storage.calendars import Calendars
 from storage.chores import ChoreRows
 from storage.communities import Communities
@@ -44,6 +45,7 @@ class SqlUnit:
         self.guests = Guests(session)
         self.questions = Questions(session)
         self.preferences = Preferences(session)
+        self.buddies = Buddies(session)
         self.resources = Resources(session)
         self.journeys = Journeys(session)
         self.onboarding = OnboardingRows(session)
