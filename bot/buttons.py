@@ -6,7 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions import CUSTOM_ID_CHARACTERS, PARKED, key_of, pack
-from bot.replies import Button, Card, Document, Form, LinkButton, Notice, Page, Reply, Section, Shared, Shown, Update
+from bot.replies import (
+    Button,
+    Card,
+    Document,
+    Form,
+    LinkButton,
+    Notice,
+    Page,
+    Picture,
+    Reply,
+    Section,
+    Shared,
+    Shown,
+    Update,
+)
 
 Change = Callable[[Button], Button | None]
 
@@ -38,7 +52,7 @@ def buttons_of(reply: Reply) -> list[Button]:
             return [action for action in (*shown, *reply.actions) if isinstance(action, Button)]
         case Page():
             return buttons_of(reply.card) + [way for way in (reply.newer, reply.older) if way]
-        case Form() | Document():
+        case Form() | Document() | Picture():
             return []
 
 
@@ -49,7 +63,7 @@ def with_buttons(reply: Reply, change: Change) -> Reply:
             return Update(reply=_shown_with(reply.reply, change))
         case Shared():
             return Shared(reply=_shown_with(reply.reply, change))
-        case Form() | Document():
+        case Form() | Document() | Picture():
             return reply
         case _:
             return _shown_with(reply, change)

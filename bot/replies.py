@@ -242,6 +242,43 @@ class Document:
         if not 1 <= len(self.content) <= DOCUMENT_CHARACTERS:
             raise ValueError(f"a file has 1 to {DOCUMENT_CHARACTERS:,} characters")
 
+    @property
+    def data(self) -> bytes:
+        """What is in the file."""
+        return self.content.encode()
+
+
+#: Largest picture, and longest alternative text: Slack's limit (``alt_txt_too_large``); Discord takes 1,024.
+PICTURE_BYTES, ALT_CHARACTERS = 1_000_000, 1_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A small picture, for the person who asked, and nobody else.
+
+    Whatever it shows stands in the text as well, so that nobody needs to see it; ``alt`` is what a screen reader says
+    where the picture is, and what is shown where there are no pictures.
+    """
+
+    name: str
+    png: bytes
+    alt: str
+    text: Text
+
+    def __post_init__(self) -> None:
+        if not _DOCUMENT_NAME.fullmatch(self.name) or not self.name.endswith(".png"):
+            raise ValueError(f"a picture's name has up to 80 of a-z, 0-9, '-' and '.', and ends in .png: {self.name!r}")
+        if not self.png.startswith(_PNG) or len(self.png) > PICTURE_BYTES:
+            raise ValueError(f"a picture is a PNG of at most {PICTURE_BYTES:,} bytes")
+        if not 1 <= len(self.alt) <= ALT_CHARACTERS:
+            raise ValueError(f"alternative text has 1 to {ALT_CHARACTERS:,} characters")
+
+    @property
+    def data(self) -> bytes:
+        """What is in the file."""
+        return self.png
+
 
 #: Discord: 1-100 and 0-1,000 characters of a scheduled event, 0-100 of its location (discord-api-docs).
 HAPPENING_TITLE_CHARACTERS, HAPPENING_ABOUT_CHARACTERS, HAPPENING_WHERE_CHARACTERS = 100, 1_000, 100
@@ -290,7 +327,7 @@ def several(value: str) -> tuple[str, ...]:
 
 
 Shown = Notice | Card | Page
-Reply = Notice | Card | Page | Form | Update | Shared | Document
+Reply = Notice | Card | Page | Form | Update | Shared | Document | Picture
 
 
 def done(*parts: Inline, actions: tuple[Button, ...] = ()) -> Notice:

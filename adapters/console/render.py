@@ -29,6 +29,7 @@ from bot.replies import (
     Mention,
     Notice,
     Page,
+    Picture,
     Reply,
     Section,
     Shared,
@@ -88,6 +89,8 @@ def rendered(reply: Reply, *, channel: str, zone: tzinfo | None = None) -> list[
             return list(_form(reply))
         case Document():
             return list(_document(reply, zone))
+        case Picture():
+            return list(_picture(reply, zone))
         case _:
             assert_never(reply)
 
@@ -110,7 +113,7 @@ def actions_of(reply: Reply) -> tuple[Action, ...]:
             return (*actions_of(reply.card), *ways)
         case Update(reply=shown) | Shared(reply=shown):
             return actions_of(shown)
-        case Form() | Document():
+        case Form() | Document() | Picture():
             return ()
         case _:
             assert_never(reply)
@@ -197,6 +200,12 @@ def _document(document: Document, zone: tzinfo | None) -> Iterator[Line]:
     yield (Span(document.name, Look.FAINT),)
     for line in safe(document.content).rstrip("\n").split("\n"):
         yield (Span(f"  {line}", Look.CODE),)
+
+
+def _picture(picture: Picture, zone: tzinfo | None) -> Iterator[Line]:
+    """The words, and in place of the picture, which no console shows, what it says."""
+    yield from _text(picture.text, zone)
+    yield (Span(f"{picture.name}, a picture: {safe_line(picture.alt)}", Look.FAINT),)
 
 
 def _field(field: Field) -> Iterator[Line]:

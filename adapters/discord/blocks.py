@@ -15,6 +15,7 @@ from bot.replies import (
     LinkButton,
     Notice,
     Page,
+    Picture,
     Reply,
     Section,
     Shared,
@@ -48,7 +49,7 @@ def shown_in(reply: Reply) -> Shown:
             return shown
         case Form():
             return Notice(text=(reply.title,))
-        case Document():
+        case Document() | Picture():
             return Notice(text=reply.text)
         case _:
             assert_never(reply)

@@ -28,7 +28,7 @@ from adapters.discord.markdown import LAVISH, Economy, markdown, pings_in
 from adapters.discord.safe import target
 from bot.actions import pack
 from bot.cutting import cut, units
-from bot.replies import Button, Document, Link, LinkButton, Reply, Shown, Style, Text
+from bot.replies import Button, Document, Link, LinkButton, Picture, Reply, Shown, Style, Text
 from bot.safe import safe_line
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class Plain:
     #: Ids of the people who are told.
     pings: tuple[str, ...] = ()
     #: What is attached.
-    document: Document | None = None
+    document: Document | Picture | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +116,7 @@ def rendered(reply: Reply, *, as_layout: bool = False) -> Message:
     A form is rendered by its title only, because Discord asks in a window of its own (see
     :mod:`adapters.discord.forms`).
     """
-    if isinstance(reply, Document):
+    if isinstance(reply, Document | Picture):
         return Plain(content=markdown(reply.text, CONTENT_UNITS), pings=pings_in(reply.text), document=reply)
     blocks = blocks_of(shown_in(reply))
     keys = _Keys()

@@ -14,7 +14,7 @@ import discord
 from discord import ui
 
 from adapters.discord.render import Beside, Key, Layout, Message, Plain, Press, Row, Way, Words
-from bot.replies import Style
+from bot.replies import Document, Picture, Style
 
 _STYLES = {
     Style.PLAIN: discord.ButtonStyle.secondary,
@@ -32,8 +32,7 @@ def sending(message: Message) -> dict[str, Any]:
             if message.rows:
                 arguments["view"] = _plain_view(message)
             if message.document:
-                content = BytesIO(message.document.content.encode())
-                arguments["file"] = discord.File(content, filename=message.document.name)
+                arguments["file"] = _file(message.document)
         case Layout():
             arguments["view"] = _layout_view(message)
         case _:
@@ -48,6 +47,11 @@ def editing(message: Message) -> dict[str, Any]:
     if "file" in arguments:
         arguments["attachments"] = [arguments.pop("file")]
     return arguments
+
+
+def _file(document: Document | Picture) -> discord.File:
+    alt = document.alt if isinstance(document, Picture) else None
+    return discord.File(BytesIO(document.data), filename=document.name, description=alt)
 
 
 def mentions(pings: tuple[str, ...]) -> discord.AllowedMentions:

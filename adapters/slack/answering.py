@@ -20,7 +20,22 @@ from adapters.slack.render import Message, rendered
 from adapters.slack.rich import Spelling
 from bot.actions import pack
 from bot.grammar import Commands
-from bot.replies import Button, Card, Code, Document, Form, Mention, Notice, Page, Shared, Shown, Tone, Update, said
+from bot.replies import (
+    Button,
+    Card,
+    Code,
+    Document,
+    Form,
+    Mention,
+    Notice,
+    Page,
+    Picture,
+    Shared,
+    Shown,
+    Tone,
+    Update,
+    said,
+)
 from bot.requests import Answer
 
 log = logging.getLogger(__name__)
@@ -55,7 +70,7 @@ class Answering:
                 await self._share(origin, shown)
             case Update(reply=shown):
                 await self._replace(origin, shown)
-            case Document():
+            case Document() | Picture():
                 await self._deliver(origin, reply)
             case Notice() | Card() | Page():
                 await self.say(origin, reply, is_private=answer.is_private)
@@ -179,7 +194,7 @@ class Answering:
             return
         await self.say(origin, documents.LATER)
 
-    async def _deliver(self, origin: Origin, document: Document) -> None:
+    async def _deliver(self, origin: Origin, document: Document | Picture) -> None:
         """Bring a file into the direct messages with the bot, and say where it was asked for that it is there."""
         try:
             beside = rendered(Notice(text=document.text), self.spelling)

@@ -75,10 +75,10 @@ class Calls:
         """What Slack says to something that it shall do. Raises CallFailed, also where it may have been done."""
         return await self._call(token, method, json=params)
 
-    async def upload(self, token: str, name: str, content: bytes) -> str:
-        """Bring a file to Slack; its id, under which it can be shared. Raises CallFailed."""
+    async def upload(self, token: str, name: str, content: bytes, *, alt: str = "") -> str:
+        """Bring a file to Slack, with what a picture says; its id, under which it can be shared. Raises CallFailed."""
         # In the address, as in the client of Slack itself.
-        asked = {"filename": name, "length": str(len(content))}
+        asked = {"filename": name, "length": str(len(content))} | ({"alt_txt": alt} if alt else {})
         told = await self._call(token, "files.getUploadURLExternal", params=asked)
         await self._sent(str(told.get("upload_url")), "upload_url", data=content)
         return str(told.get("file_id"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from adapters.slack.calls import CallFailed, Calls
 from adapters.slack.origin import Origin
 from adapters.slack.render import Message
-from bot.replies import Code, Document, Notice, Tone, said
+from bot.replies import Code, Document, Notice, Picture, Tone, said
 
 SENT = said("It is in your direct messages with me now, where only you see it.")
 LATER = Notice(text=("Slack did not take it just now. Please try again in a minute.",), tone=Tone.REFUSED)
@@ -24,13 +24,14 @@ _UNGRANTED = Notice(
 )
 
 
-async def deliver(calls: Calls, origin: Origin, document: Document, beside: Message) -> str:
+async def deliver(calls: Calls, origin: Origin, document: Document | Picture, beside: Message) -> str:
     """Share the file with the person, after the message that goes ``beside`` it; the id of their conversation.
 
     Raises CallFailed. The message is posted only when Slack has the file, so that it introduces nothing in vain.
     """
     workspace = origin.workspace
-    file = await calls.upload(workspace.token, document.name, document.content.encode())
+    alt = document.alt if isinstance(document, Picture) else ""
+    file = await calls.upload(workspace.token, document.name, document.data, alt=alt)
     inert = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
     words = {"text": beside.text, "blocks": list(beside.blocks), **inert}
     posted = await calls.post(workspace.token, workspace.id, origin.user, **words)

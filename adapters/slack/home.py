@@ -9,7 +9,7 @@ from adapters.slack.calls import CallFailed, Calls
 from adapters.slack.limits import VIEW_BLOCKS
 from adapters.slack.origin import Origin
 from adapters.slack.render import rendered
-from bot.replies import Document, Form, Shared, Update
+from bot.replies import Document, Form, Picture, Shared, Update
 from bot.requests import Filled
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Home:
         """Fill the tab of the person who opened it."""
         path = HOME if self._asking.dispatcher.commands.has(HOME, {}) else _HELP
         reply = (await self._asking.answer(here, Filled(path, {}))).reply
-        if isinstance(reply, Form | Document):
+        if isinstance(reply, Form | Document | Picture):
             return
         shown = reply.reply if isinstance(reply, Update | Shared) else reply
         blocks = list(rendered(shown, self._asking.answering.spelling, blocks=VIEW_BLOCKS).blocks)

@@ -29,6 +29,7 @@ from bot.replies import (
     Mention,
     Notice,
     Page,
+    Picture,
     Reply,
     Section,
     Shared,
@@ -87,7 +88,7 @@ def title_of(reply: Reply) -> str:
             return reply.card.title
         case Card() | Form():
             return reply.title
-        case Document():
+        case Document() | Picture():
             return reply.name
         case Notice():
             return "Refused" if reply.tone is Tone.REFUSED else "Done"
@@ -110,6 +111,9 @@ def body(reply: Reply, view: View) -> str:
         case Document():
             content = f"<pre>{escape(safe(reply.content))}</pre>\n"
             return f"{_heading(reply.name)}<p>{_text(reply.text, view)}</p>\n{content}"
+        case Picture():
+            # As words: the pages load nothing, pictures included.
+            return f"{_heading(reply.name)}<p>{_text(reply.text, view)}</p>\n<p>{_line(reply.alt)}</p>\n"
         case Notice():
             role = "alert" if reply.tone is Tone.REFUSED else "status"
             inside = f'<p role="{role}">{_text(reply.text, view)}</p>\n{_buttons(reply.actions, view)}'

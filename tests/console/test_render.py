@@ -26,6 +26,7 @@ from bot.replies import (
     Mention,
     Notice,
     Page,
+    Picture,
     Reply,
     Section,
     Shared,
@@ -36,6 +37,7 @@ from bot.replies import (
     said,
     text,
 )
+from tests.test_pictures import DOT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 USEFUL = Button(label="Useful", command=("resource", "useful"), args={"number": 17})
@@ -220,6 +222,7 @@ def test_no_field_of_any_reply_lets_anything_through_that_a_terminal_obeys(typed
         ),
         Form(title=typed, command=("x",), fields=(field,), problem=typed),
         Document(name="a.json", content=typed, text=inlines),
+        Picture(name="a.png", png=DOT, alt=typed or "-", text=inlines),
     ]
 
     printed = "".join(plain(rendered(reply, channel=typed)) for reply in (*replies, Shared(reply=said(typed))))

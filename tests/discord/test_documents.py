@@ -11,11 +11,12 @@ import pytest
 from adapters.discord.answering import Answering
 from adapters.discord.limits import CONTENT_UNITS
 from adapters.discord.render import Plain, rendered
-from bot.replies import Button, Document, Mention, Reply, said, text
+from bot.replies import ALT_CHARACTERS, Button, Document, Mention, Picture, Reply, said, text
 from bot.requests import Call
 from bot.spec import command
 from tests.discord.conftest import OpenStage
 from tests.discord.stage import Stage
+from tests.test_pictures import DOT
 
 FILE = Document(name="about-you.json", content='{"name": "Zoë"}\n', text=text("Yours, with *stars* @everyone."))
 SHOWN = "Yours, with *stars* @everyone."
@@ -105,6 +106,23 @@ def test_sentence_beside_a_file_is_cut_and_tells_whom_it_names() -> None:
     assert len(message.content) <= CONTENT_UNITS
     assert message.content.endswith("…")
     assert message.pings == ("1234567890123456",)
+
+
+async def test_picture_is_attached_with_what_it_says(open_stage: OpenStage) -> None:
+    alt = "A white dot, " + "x" * (ALT_CHARACTERS - 13)
+
+    @command("dot", about="A dot", reads=True)
+    async def dot(call: Call) -> Reply:
+        return Picture(name="dot.png", png=DOT, alt=alt, text=text("One *white* dot."))
+
+    stage = await open_stage([dot])
+
+    result = await stage.ada.slash(stage.channel, "dot")
+
+    assert result.response
+    assert (result.response.ephemeral, stage.read(result)) == (True, "One *white* dot.")
+    [picture] = result.response.message.attachments
+    assert (picture.filename, picture.description, await picture.read()) == ("dot.png", alt, DOT)
 
 
 async def test_export_of_the_whole_bot_is_the_file_of_the_person_who_asked(stage: Stage) -> None:

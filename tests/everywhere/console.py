@@ -14,7 +14,7 @@ from adapters.console.render import actions_of, plain, rendered
 from adapters.console.speaker import Speaker
 from bot.dispatch import Dispatcher
 from bot.identity import Role
-from bot.replies import Document, Reply, Shared
+from bot.replies import Document, Picture, Reply, Shared
 from tests.everywhere.bot import bot_with
 from tests.everywhere.language import MESSAGE, ORGANISER, PEOPLE, Line, Platform
 from tests.everywhere.posting import Posted, Posting
@@ -65,6 +65,9 @@ class Console(Platform):
         reply = await self._conversation.say(words)
         self._screen.shows(reply, to="" if isinstance(reply, Shared) else line.who)
         shown = plain(rendered(reply, channel=line.channel, zone=UTC))
+        if isinstance(reply, Picture):
+            beside, _, alt = shown.partition(f"\n{reply.name}, a picture: ")
+            return f"{beside}\n{self.delivered(reply.name, alt)}"
         if not isinstance(reply, Document):
             return shown
         beside, _, content = shown.partition(f"\n{reply.name}\n")

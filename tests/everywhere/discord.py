@@ -132,7 +132,8 @@ class Server(Platform):
         is_private = message.ephemeral or self._is_conversation_of(line.who, message)
         self._screen.shows(message, to=line.who if is_private else "")
         heading = "" if is_private else f"shared in #{line.channel}:\n"
-        files = [self.delivered(one.filename, (await one.read()).decode()) for one in message.message.attachments]
+        attached = message.message.attachments
+        files = [self.delivered(one.filename, one.description or (await one.read()).decode()) for one in attached]
         return "\n".join([heading + transcript_of(wire(message)), *files])
 
 

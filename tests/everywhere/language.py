@@ -111,7 +111,10 @@ class Platform(ABC):
         return normal(shown, self.native)
 
     def delivered(self, name: str, content: str) -> str:
-        """A file in a transcript: its name, and its words, or how much is in it. ``files`` keeps its content."""
+        """A file in a transcript: its name, and its words, or how much is in it; what is said of a picture.
+
+        ``files`` keeps its content.
+        """
         self.files = [*getattr(self, "files", ()), (name, content)]
         if not name.endswith(".json"):
             return "\n".join([name, *(line.strip() for line in content.split("\n"))])

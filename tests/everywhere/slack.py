@@ -158,7 +158,8 @@ class Workspace(Platform):
         )
         [file] = shared.args["files"]
         assert (posted.args["channel"], shared.args["channel_id"]) == (person.user, f"D0{person.user}")
-        content = self.delivered(file["title"], self._slack.files[file["id"]])
+        asked = self._slack.made("files.getUploadURLExternal")[-1].args
+        content = self.delivered(file["title"], asked.get("alt_txt") or self._slack.files[file["id"]])
         return f"{transcript_of(posted.args['blocks'])}\n{content}"
 
 

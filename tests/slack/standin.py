@@ -70,7 +70,7 @@ class Slack:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take the content of a file."""
-        self.files[request.match_info["file"]] = (await request.read()).decode()
+        self.files[request.match_info["file"]] = (await request.read()).decode(errors="replace")
         return web.Response(text="OK")
 
     def _result(self, method: str, args: dict[str, Any]) -> dict[str, Any]:

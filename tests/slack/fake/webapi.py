@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
@@ -152,7 +153,8 @@ class WebApi:
         """The content of a file, as raw bytes, to the address that was given for it."""
         content = await request.read()
         file_id = request.match_info["file"]
-        self.world.records.request(kind="upload", file=file_id, text=content.decode(errors="replace"))
+        digest = hashlib.sha256(content).hexdigest()
+        self.world.records.request(kind="upload", file=file_id, text=content.decode(errors="replace"), sha256=digest)
         if not files.take(self.world, file_id, content):
             self.world.records.violation("invalid", "upload", f"{file_id} is not expected, or not so long")
             return web.Response(status=400, text="bad_request")

@@ -77,6 +77,8 @@ class File:
     name: str
     length: int
     is_uploaded: bool = False
+    #: What a picture says to a screen reader.
+    alt: str = ""
     is_shared: bool = False
 
 

@@ -12,6 +12,8 @@ from tests.slack.fake.world import Channel, File, World
 
 #: The files of one call. Whether there are more than Slack takes at once is not documented.
 FILES = list_of(record({"id": text(1, 255)}, {"title": text(1, 255), "highlight_type": text(1, 255)}), 1, 10)
+#: "Description for the image is longer than the limit of 1000 character" (files.getUploadURLExternal).
+ALT_CHARACTERS = 1_000
 #: Of channels, groups and direct conversations. An id of a person is refused (slackapi/bolt-js#2115).
 CONVERSATION = re.compile(r"[CGDZ][A-Z0-9]{8,}")
 
@@ -21,7 +23,9 @@ async def get_upload_url(call: Call) -> Json:
     length = int(call.arguments["length"])
     if length <= 0:
         raise SlackError("invalid_arguments")
-    file = File(call.world.new_id("F"), call.team.id, call.get("filename"), length)
+    if len(call.get("alt_txt")) > ALT_CHARACTERS:
+        raise SlackError("alt_txt_too_large")
+    file = File(call.world.new_id("F"), call.team.id, call.get("filename"), length, alt=call.get("alt_txt"))
     call.world.files[file.id] = file
     return {"upload_url": f"{call.acts.api}/upload/v1/{file.id}", "file_id": file.id}
 
@@ -56,7 +60,8 @@ def _shared(call: Call, wanted: Json) -> Json:
     if file is None or file.team_id != call.team.id or not file.is_uploaded or file.is_shared:
         raise SlackError("file_not_found")
     file.is_shared = True
-    return {"id": file.id, "name": file.name, "title": wanted.get("title") or file.name, "size": file.length}
+    alt = {"alt_txt": file.alt} if file.alt else {}
+    return {"id": file.id, "name": file.name, "title": wanted.get("title") or file.name, "size": file.length, **alt}
 
 
 def _conversation(call: Call) -> Channel:
