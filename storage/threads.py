@@ -26,8 +26,12 @@ MAPPED_BYTES = 2_147_418_112
 #: The log of SQLite is cut back to so many bytes where a long reader let it grow; by itself it stays as it was.
 LOG_BYTES = 16 * 1024 * 1024
 #: Making a plan takes PostgreSQL longer than most look-ups, and their shape leaves it no choice: so each statement has
-#: one plan for all values. That plan must not count on a table that is small only today.
-POSTGRESQL_SETTINGS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off"
+#: one plan for all values. That plan must not count on a table that is small only today, nor start further processes
+#: (8 ms) because it does not know how few rows a value leaves.
+POSTGRESQL_SETTINGS = (
+    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off; "
+    "SET max_parallel_workers_per_gather = 0"
+)
 
 Answer = TypeVar("Answer")
 
