@@ -22,6 +22,7 @@ from bot.questions.store import QuestionStore
 from bot.resources.store import ResourceStore
 from bot.series import SeriesStore
 from bot.tags.store import TagStore
+from bot.welcomes.store import WelcomeStore
 
 
 class PeopleStore(Protocol):
@@ -198,6 +199,11 @@ class Unit(Protocol):
     @property
     def buddies(self) -> BuddyStore:
         """Who looks for a buddy, and who was introduced to whom."""
+        ...
+
+    @property
+    def welcomes(self) -> WelcomeStore:
+        """Who says hello to newcomers."""
         ...
 
     @property

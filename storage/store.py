@@ -25,6 +25,7 @@ from storage.questions import Questions
 from storage.resources import Resources
 from storage.series import SeriesRows
 from storage.tags import Tags
+from storage.welcomes import Welcomes
 
 
 class SqlUnit:
@@ -47,6 +48,7 @@ class SqlUnit:
         self.preferences = Preferences(session)
         self.buddies = Buddies(session)
         self.resources = Resources(session)
+        self.welcomes = Welcomes(session)
         self.journeys = Journeys(session)
         self.onboarding = OnboardingRows(session)
 

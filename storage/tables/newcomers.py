@@ -150,7 +150,7 @@ greeter = Table(
     community_id(),
     Column("member_id", Id, nullable=False),
     Column("is_off_duty", Boolean, nullable=False, server_default=false()),
-    #: Welcomes they take in seven days at most.
+    #: How often they are asked in seven days at most.
     Column("per_week", Integer, nullable=False),
     #: When they can be asked, by their own clock, like ``09:00-18:00``; None: whenever it is not quiet.
     Column("hours", Text),
@@ -167,15 +167,15 @@ welcome = Table(
     community_id(),
     #: The newcomer.
     Column("member_id", Id, nullable=False),
-    #: waiting, offered, sent, untaken or void.
+    #: offered, untaken, sent, declined or void.
     Column("state", Text, nullable=False),
     Column("ordered_at", UtcDateTime, nullable=False),
-    #: The greeter who has it in hand.
+    #: Who has it in hand, or has sent it; None: nobody, the bot itself, or somebody who was forgotten.
     Column("greeter_id", Id),
     Column("offered_at", UtcDateTime),
-    #: Until when they may take it.
+    #: Until when they may take it; once it is with the organisers, since when.
     Column("offered_until", UtcDateTime),
-    #: The greeter's own words; "": the bot's draft.
+    #: A person's own words; "": the bot's draft. Once it is sent, what was sent.
     Column("words", Text, nullable=False),
     Column("sent_at", UtcDateTime),
     PrimaryKeyConstraint("community_id", "member_id"),
