@@ -73,10 +73,7 @@ _JOINED = Prepared(
 _waits = (journey.c.community_id == _C, journey.c.state == JourneyState.HELD.value, journey.c.left_at.is_(None))
 _HELD = Prepared(
     "held journeys",
-    select(*_COLUMNS)
-    .where(*_waits)
-    .order_by(journey.c.moved_at, journey.c.member_id)
-    .limit(bindparam("count")),
+    select(*_COLUMNS).where(*_waits).order_by(journey.c.moved_at, journey.c.member_id).limit(bindparam("count")),
 )
 _HELD_COUNT = Prepared("count held journeys", select(func.count()).select_from(journey).where(*_waits))
 _DROP_HELD = Prepared(
@@ -172,7 +169,7 @@ class Journeys:
             member=MemberId(found.pop("member_id")),
             state=JourneyState(found.pop("state")),
             steps={Step(step): _step_state(*rest) for step, *rest in rows},
-            unmatched=tuple(found.pop("unmatched").splitlines()),
+            unmatched=tuple(filter(None, found.pop("unmatched").split("\n"))),
             **found,
         )
 
