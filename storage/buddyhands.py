@@ -97,15 +97,18 @@ def _other(row: Row, one: MemberId) -> int:
     return int(row[2] if row[1] == one else row[1])
 
 
-_HERE = "JOIN member {0} ON {0}.community_id = :c AND {0}.copied_from = {1}"
-_FIRST, _SECOND = _HERE.format("k", "p.one_id"), _HERE.format("l", "p.other_id")
+# From what is brought along to who it belongs to here, in this order: not the other way round, with each of the
+# members beside each.
+_WHO = "CROSS JOIN member k {0} WHERE k.community_id = :c AND k.copied_from = {1}"
+_BOTH = "CROSS JOIN member l"
+_OTHER_IS = "AND l.community_id = :c AND l.copied_from = {0}"
 _BROUGHT = (
     Prepared(
         "bring buddies",
         text(
             "INSERT INTO buddy (community_id, member_id, most, snoozed_until, waits_since) "
             "SELECT :c, k.id, b.most, b.snoozed_until, b.waits_since FROM buddy b "
-            f"{_HERE.format('k', 'b.member_id')} WHERE b.community_id = :other"
+            f"{_WHO.format('', 'b.member_id')} AND b.community_id = :other"
         ),
     ),
     Prepared(
@@ -115,16 +118,16 @@ _BROUGHT = (
             "ended_at) SELECT :c, CASE WHEN k.id < l.id THEN k.id ELSE l.id END, "
             "CASE WHEN k.id < l.id THEN l.id ELSE k.id END, p.introduced_at, p.over, "
             "CASE WHEN k.id < l.id THEN p.one_says ELSE p.other_says END, "
-            "CASE WHEN k.id < l.id THEN p.other_says ELSE p.one_says END, p.ended_at "
-            f"FROM buddy_pair p {_FIRST} {_SECOND} WHERE p.community_id = :other"
+            "CASE WHEN k.id < l.id THEN p.other_says ELSE p.one_says END, p.ended_at FROM buddy_pair p "
+            f"{_WHO.format(_BOTH, 'p.one_id')} {_OTHER_IS.format('p.other_id')} AND p.community_id = :other"
         ),
     ),
     Prepared(
         "bring avoided buddies",
         text(
             "INSERT INTO buddy_avoided (community_id, member_id, avoided_id) SELECT :c, k.id, l.id "
-            f"FROM buddy_avoided a {_HERE.format('k', 'a.member_id')} {_HERE.format('l', 'a.avoided_id')} "
-            "WHERE a.community_id = :other"
+            f"FROM buddy_avoided a {_WHO.format(_BOTH, 'a.member_id')} {_OTHER_IS.format('a.avoided_id')} "
+            "AND a.community_id = :other"
         ),
     ),
 )

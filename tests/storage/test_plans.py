@@ -107,7 +107,7 @@ def test_no_statement_scans_a_table_on_sqlite(file: sqlite3.Connection) -> None:
 #: community has nothing yet, but SQLite looks for children of its number all the same.)
 WHOLE_COMMUNITY = {
     "all names", "all tags", "all under", "all words", "last change", "list tags", "gaps", "bound gaps",
-    "make community",
+    "make community", "count buddies", "count buddy pairs",
 }  # fmt: skip
 #: The same when a person is taken out for good, which is rare.
 WHEN_ERASING = {"added by member", "silence history of their resources", "former member", "sweep blocks", "sweep words"}
@@ -115,12 +115,13 @@ WHEN_ERASING = {"added by member", "silence history of their resources", "former
 
 #: The same when two communities are joined or parted, by organisers and once.
 WHEN_JOINING = {
+    "bring avoided buddies", "bring buddies", "bring buddy pairs",
     "brought by them", "copied finders", "copied voters", "copies of members", "copy members", "drop labels",
     "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces",
     "offer of community", "places of community", "return accounts", "return workspaces", "size of community",
 }  # fmt: skip
-#: Tables with some hundred rows for each AMA, when one person is exported or forgotten.
-OF_ONE_PERSON = re.compile(r"(kept|doubles) in ama_")
+#: Tables with some hundred rows for each AMA, or some for each buddy, when one person is exported or forgotten.
+OF_ONE_PERSON = re.compile(r"(kept|doubles) in (ama|buddy)_")
 #: Holds only what is still to be done.
 SMALL = ["chore"]
 
