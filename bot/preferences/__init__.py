@@ -1,6 +1,23 @@
 """How somebody learns and what they are interested in."""
 
+from bot.preferences.ordering import KINDS, Ordering, ordering, read, reason, written
+from bot.preferences.reading import formats, hours
 from bot.preferences.store import PreferenceStore
 from bot.preferences.values import Company, Format, Interest, InterestKind, Learning
 
-__all__ = ["Company", "Format", "Interest", "InterestKind", "Learning", "PreferenceStore"]
+__all__ = [
+    "KINDS",
+    "Company",
+    "Format",
+    "Interest",
+    "InterestKind",
+    "Learning",
+    "Ordering",
+    "PreferenceStore",
+    "formats",
+    "hours",
+    "ordering",
+    "read",
+    "reason",
+    "written",
+]

@@ -1,6 +1,7 @@
 """Tags: one taxonomy over everything, with synonyms, parents and changes that can be undone."""
 
 from bot.tags.changing import Tags
+from bot.tags.matching import Matched, matched
 from bot.tags.names import (
     TAGS_PER_CHANNEL,
     TAGS_PER_RESOURCE,
@@ -19,6 +20,7 @@ __all__ = [
     "TAGS_PER_RESOURCE",
     "Change",
     "Counted",
+    "Matched",
     "Recorded",
     "Tag",
     "TagStore",
@@ -28,6 +30,7 @@ __all__ = [
     "current",
     "find",
     "from_file",
+    "matched",
     "normalise",
     "several",
     "suggestion",
