@@ -18,6 +18,7 @@ from commands import (
     help,  # noqa: A004  # the command is called so
     home,
     messages,
+    onboarding,
     people,
     questions,
     resources,
@@ -79,6 +80,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.show_other,
     *amas.COMMANDS,
     *questions.COMMANDS,
+    *onboarding.COMMANDS,
     deliveries.list_deliveries,
     deliveries.turn,
     deliveries.show,
@@ -87,8 +89,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     deliveries.it_arrived,
 )
 
-LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post,)
+LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post, *onboarding.LISTENERS)
 
-POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS)
+POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS, *onboarding.POSTS)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]

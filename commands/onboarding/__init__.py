@@ -1,0 +1,18 @@
+"""Newcomers: what they are asked, what they are sent, and how the community wants it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.hearing import Listener
+from bot.posts import Post
+from bot.spec import AnyCommand
+from commands.onboarding import arriving, holding, inviting
+
+COMMANDS: tuple[AnyCommand, ...] = (inviting.later, *holding.COMMANDS)
+
+LISTENERS: tuple[Listener[Any], ...] = arriving.LISTENERS
+
+POSTS: tuple[Post, ...] = (*inviting.POSTS, *holding.POSTS)
+
+__all__ = ["COMMANDS", "LISTENERS", "POSTS"]
