@@ -16,6 +16,7 @@ from bot.deliveries import DeliveryStore
 from bot.guests import GuestStore
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
 from bot.links import JoiningStore
+from bot.onboarding.funnel import FunnelStore
 from bot.onboarding.store import JourneyStore, SettingsStore
 from bot.preferences.store import PreferenceStore
 from bot.questions.store import QuestionStore
@@ -204,6 +205,11 @@ class Unit(Protocol):
     @property
     def welcomes(self) -> WelcomeStore:
         """Who says hello to newcomers."""
+        ...
+
+    @property
+    def funnel(self) -> FunnelStore:
+        """Newcomers as numbers."""
         ...
 
     @property

@@ -15,6 +15,7 @@ from storage.communities import Communities
 from storage.conversations import Conversations
 from storage.database import Database, Session
 from storage.deliveries import Deliveries
+from storage.funnel import FunnelRows
 from storage.guests import Guests
 from storage.joining import Joining
 from storage.journeys import Journeys
@@ -47,6 +48,7 @@ class SqlUnit:
         self.questions = Questions(session)
         self.preferences = Preferences(session)
         self.buddies = Buddies(session)
+        self.funnel = FunnelRows(session)
         self.resources = Resources(session)
         self.welcomes = Welcomes(session)
         self.journeys = Journeys(session)
