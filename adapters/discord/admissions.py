@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from adapters.discord.rest import Answer, Rest, Route
 from adapters.discord.verdicts import UNKNOWN_MEMBER, UNKNOWN_USER, verdict
-from bot.cutting import cut
+from bot.cutting import MORE, cut
 from bot.deliveries import Cause, Refused, Sent, Unknown, Waits
 from bot.messenger import Outgoing
 from bot.replies import Admission
 from bot.safe import safe_line
 
 _ROLE_OF_A_MEMBER = "/guilds/{}/members/{}/roles/{}"
-#: The audit log keeps 1 to 512 characters as a reason, percent-encoded on the way (discord-api-docs, Audit Logs).
+#: "1-512 URL-encoded UTF-8 characters" (discord-api-docs, Audit Log, "Audit Log Reason"): as encoded, to be sure.
 _REASON_CHARACTERS = 512
 
 _BY_ROLES = Refused(Cause.TARGET, "channels are opened by roles")
@@ -44,7 +44,12 @@ class Admissions:
 
 def _reason(reason: str) -> str:
     """The reason as a header carries it."""
-    return quote(cut(safe_line(reason).strip(), _REASON_CHARACTERS), safe=" ")
+    room = _REASON_CHARACTERS - len(_encoded(MORE)) + len(MORE)
+    return cut(safe_line(reason).strip(), room, _encoded).replace(MORE, _encoded(MORE))
+
+
+def _encoded(reason: str) -> str:
+    return quote(reason, safe=" ")
 
 
 def _outcome(answer: Answer | Waits | Unknown, admission: Admission) -> Sent | Waits | Unknown | Refused:

@@ -23,6 +23,8 @@ class Permission(Need):
     bit: int
     #: As Discord's own settings call it.
     label: str
+    #: What is done with it is done to the server, so that only roles count, and not what a channel changes.
+    is_of_server: bool = False
 
 
 #: Slack has no narrower scope in which a bot finds its own messages again.
@@ -33,11 +35,16 @@ SLACK_SCOPES = (
     Need(name="app_mentions:read", reason="a mention of the bot with words is looked up"),
     Need(name="channels:history", reason=f"{_SEES_ARRIVED}, in public channels{_PASSED_OVER}"),
     Need(name="channels:read", reason="a public channel that is gone is no longer posted to"),
+    Need(
+        name="channels:write.invites",
+        reason="newcomers are let into public channels that follow from their answers, by rules of the organisers",
+    ),
     Need(name="chat:write", reason="AMAs are announced, answers can be shown to everybody", is_essential=True),
     Need(name="commands", reason="slash commands and shortcuts are there at all", is_essential=True),
     Need(name="files:write", reason="people get what is kept about them as a file"),
     Need(name="groups:history", reason=f"{_SEES_ARRIVED}, in private channels that it was invited to{_PASSED_OVER}"),
     Need(name="groups:read", reason="a private channel that is gone is no longer posted to"),
+    Need(name="groups:write.invites", reason="the same into private channels that the bot was invited to"),
     Need(name="im:history", reason=f"{_SEES_ARRIVED}, in its own direct messages with somebody"),
     Need(name="im:write", reason="direct messages of its own are found, to see whether one arrived"),
     Need(name="users:read", reason="people have names, and administrators are organisers", is_essential=True),
@@ -55,6 +62,7 @@ SLACK_EVENTS = {
     "member_joined_channel": ("channels:read", "groups:read"),
     "team_join": ("users:read",),
     "tokens_revoked": (),
+    "user_change": ("users:read",),
 }
 
 DISCORD_SCOPES = (
@@ -85,6 +93,13 @@ DISCORD_PERMISSIONS = (
         bit=44,
         label="Create Events",
         reason="AMAs stand among the server's events; it lets the bot change and cancel those that it made",
+    ),
+    Permission(
+        name="manage_roles",
+        bit=28,
+        label="Manage Roles",
+        reason="newcomers are given roles that follow from their answers, by rules of the organisers, below the bot's own",
+        is_of_server=True,
     ),
 )
 

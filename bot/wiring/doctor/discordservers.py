@@ -33,7 +33,13 @@ async def server(get: Get, bot_id: str, guild_id: str, name: str) -> list[Findin
         return [essential(title, "Discord does not tell them", breaks="the bot is not at home there", remedy=remedy)]
     talked_in = [channel for channel in channels.content if channel.get("type") in _KINDS]
     granted = {str(one["name"]): permissions(guild.content, member.content, one) for one in talked_in}
-    lacking = [finding for need in DISCORD_PERMISSIONS if (finding := _lacking(title, need, granted))]
+    # As in a channel that changes nothing.
+    on_server = permissions(guild.content, member.content, {})
+    lacking = [
+        finding
+        for need in DISCORD_PERMISSIONS
+        if (finding := _lacking(title, need, {"": on_server} if need.is_of_server else granted))
+    ]
     return lacking or [ok(title, f"all there, in {len(granted)} channels")]
 
 

@@ -40,9 +40,18 @@ class Guild:
         made = await self._controls.call("channel", guild=self.id, name=name, kind=FORUM, tags=list(tags))
         return channel_of(made)
 
-    async def role(self, name: str, *permissions: str) -> Role:
-        role = await self._controls.call("role", guild=self.id, name=name, permissions=list(permissions))
+    async def role(self, name: str, *permissions: str, above_bot: bool = False, managed: bool = False) -> Role:
+        """A new role; ``managed``: one of an integration, which nobody can be given."""
+        more = {"above_bot": above_bot, "managed": managed}
+        role = await self._controls.call("role", guild=self.id, name=name, permissions=list(permissions), **more)
         return Role(id=role["id"], name=name)
+
+    async def remove_role(self, role: Role) -> None:
+        await self._controls.call("remove_role", guild=self.id, role=role.id)
+
+    async def roles_of(self, human: Human) -> list[str]:
+        """The ids of the roles that somebody has."""
+        return list((await self._controls.call("member", person=human.id, guild=self.id))["roles"])
 
     async def member(self, name: str, *roles: Role) -> Human:
         """A new person who joins."""

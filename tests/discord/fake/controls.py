@@ -50,8 +50,11 @@ class Controls(Storms):
         where.wire["permission_overwrites"] = [*rest, one]
         self.world.emit("CHANNEL_UPDATE", where.wire, guild_id=where.guild_id)
 
-    async def do_role(self, guild: str, name: str, permissions: list[str]) -> Json:
-        role = self.world.add_role(self.world.guilds[guild], name, permissions)
+    async def do_role(
+        self, guild: str, name: str, permissions: list[str], above_bot: bool = False, managed: bool = False
+    ) -> Json:
+        where = self.world.guilds[guild]
+        role = self.world.add_role(where, name, permissions, above_bot=above_bot, managed=managed)
         self.world.emit("GUILD_ROLE_CREATE", {"guild_id": guild, "role": role}, guild_id=guild)
         return role
 
@@ -69,6 +72,16 @@ class Controls(Storms):
             self.world.emit("GUILD_DELETE", {"id": guild}, guild_id=guild)
         else:
             self.world.emit("GUILD_MEMBER_REMOVE", {"user": member["user"], "guild_id": guild}, guild_id=guild)
+
+    async def do_remove_role(self, guild: str, role: str) -> None:
+        where = self.world.guilds[guild]
+        where.roles = [one for one in where.roles if one["id"] != role]
+        for member in where.members.values():
+            member["roles"] = [one for one in member["roles"] if one != role]
+        self.world.emit("GUILD_ROLE_DELETE", {"guild_id": guild, "role_id": role}, guild_id=guild)
+
+    async def do_member(self, person: str, guild: str) -> Json:
+        return self.world.guilds[guild].members[person]
 
     async def do_set_roles(self, person: str, guild: str, roles: list[str]) -> None:
         member = self.world.guilds[guild].members[person]

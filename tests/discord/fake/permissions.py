@@ -36,7 +36,7 @@ MEMBER = (
     "view_channel send_messages embed_links attach_files read_message_history add_reactions use_application_commands "
     "create_public_threads send_messages_in_threads create_instant_invite"
 ).split()
-BOT = [*MEMBER, "manage_events", "create_events", "manage_threads"]
+BOT = [*MEMBER, "manage_events", "create_events", "manage_threads", "manage_roles"]
 
 
 def mask(names: Iterable[str]) -> int:

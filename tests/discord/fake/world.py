@@ -140,8 +140,22 @@ class World:
         self.add_member(guild, self.bot, roles=[own["id"]])
         return guild
 
-    def add_role(self, guild: Guild, name: str, permissions: Iterable[str] = ()) -> Json:
-        role = {**_role(self.new_id(), name, mask(permissions)), "position": len(guild.roles)}
+    def add_role(
+        self,
+        guild: Guild,
+        name: str,
+        permissions: Iterable[str] = (),
+        *,
+        above_bot: bool = False,
+        managed: bool = False,
+    ) -> Json:
+        """A new role stands right above everyone's, below the bot's; or an administrator has drawn it to the top."""
+        above = [one for one in guild.roles if one["position"] > 0]
+        if not above_bot:
+            for one in above:
+                one["position"] += 1
+        position = len(above) + 1 if above_bot else 1
+        role = {**_role(self.new_id(), name, mask(permissions)), "position": position, "managed": managed}
         guild.roles.append(role)
         return role
 

@@ -37,6 +37,7 @@ TABLE = {
     "conversations.info": "channel! include_locale:bool include_num_members:bool",
     "conversations.history": f"channel! latest oldest inclusive:bool include_all_metadata:bool {_PAGE}",
     "conversations.replies": f"channel! ts! latest oldest inclusive:bool include_all_metadata:bool {_PAGE}",
+    "conversations.invite": "channel! users! force:bool",
     "conversations.members": f"channel! {_PAGE}",
     "conversations.join": "channel!",
     "conversations.leave": "channel!",

@@ -16,9 +16,9 @@ from tests.fakes.shapes import Json
 
 #: What a workspace grants unless told otherwise: not to post where the bot was never invited (chat:write.public).
 ALL_SCOPES = frozenset(
-    "app_mentions:read channels:history channels:join channels:read chat:write commands files:write "
-    "groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:read "
-    "reactions:write team:read users:read users:read.email users.profile:read".split()
+    "app_mentions:read channels:history channels:join channels:read channels:write.invites chat:write commands "
+    "files:write groups:history groups:read groups:write.invites im:history im:read im:write mpim:history mpim:read "
+    "mpim:write reactions:read reactions:write team:read users:read users:read.email users.profile:read".split()
 )
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 

@@ -77,7 +77,8 @@ class Rest:
         call.body, call.files = await read_body(call.request)
         entry = self.world.records.request(
             method=route.method, path=call.request.path, route=route.path, query=dict(call.request.query),
-            body=call.body, fault=call.request.get(FAULT), files=sorted(call.files), at=self.world.clock.now(),
+            body=call.body, reason=call.reason(), fault=call.request.get(FAULT), files=sorted(call.files),
+            at=self.world.clock.now(),
         )  # fmt: skip
         for name in call.request.query.keys() - route.query:
             self.world.records.violation("unknown_field", call.where, f"no query is called {name!r} here")

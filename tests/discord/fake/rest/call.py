@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -26,6 +27,8 @@ from tests.discord.fake.validation.components import COMPONENTS_V2
 from tests.discord.fake.world import Channel, Guild, Message, World
 from tests.fakes.shapes import Json, Shape
 
+REASON_CHARACTERS = 512
+
 
 @dataclass(slots=True)
 class Call:
@@ -44,6 +47,13 @@ class Call:
 
     def part(self, name: str) -> str:
         return self.request.match_info[name]
+
+    def reason(self) -> str:
+        """What the audit log will say; a reason that is too long, or not encoded, is noted as a violation."""
+        reason = self.request.headers.get("X-Audit-Log-Reason", "")
+        if len(reason) > REASON_CHARACTERS or not reason.isascii():
+            self.world.records.violation("invalid", self.where, "X-Audit-Log-Reason: 1-512 URL-encoded characters")
+        return unquote(reason)
 
     def query(self, name: str, otherwise: str = "") -> str:
         return self.request.query.get(name, otherwise)

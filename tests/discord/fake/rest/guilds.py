@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tests.discord.fake.errors import MISSING_ACCESS, UNKNOWN_MEMBER, UNKNOWN_ROLE, ApiError
+from tests.discord.fake.errors import (
+    INVALID_ROLE,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    UNKNOWN_MEMBER,
+    UNKNOWN_ROLE,
+    ApiError,
+)
 from tests.discord.fake.gateway import GUILD_MEMBERS
-from tests.discord.fake.permissions import permissions_in
+from tests.discord.fake.permissions import has, permissions_in
 from tests.discord.fake.rest.call import Call, Route
 from tests.discord.fake.snapshots import guild_object
 from tests.fakes.shapes import Json
@@ -52,27 +59,39 @@ def _member(call: Call) -> Json:
 
 
 async def give_role(call: Call) -> object:
-    _manage_roles(call)["roles"].append(call.part("role_id"))
+    member = _manage_roles(call)
+    if call.part("role_id") not in member["roles"]:
+        member["roles"].append(call.part("role_id"))
+        _changed(call, member)
     return None
 
 
 async def take_role(call: Call) -> object:
-    held = _manage_roles(call)["roles"]
-    if call.part("role_id") in held:
-        held.remove(call.part("role_id"))
+    member = _manage_roles(call)
+    if call.part("role_id") in member["roles"]:
+        member["roles"].remove(call.part("role_id"))
+        _changed(call, member)
     return None
 
 
+def _changed(call: Call, member: Json) -> None:
+    guild = call.guild().id
+    call.world.emit("GUILD_MEMBER_UPDATE", {**member, "guild_id": guild}, guild_id=guild)
+
+
 def _manage_roles(call: Call) -> Json:
+    """The member, where the bot may give and take the role: it manages roles, and has one above this."""
     guild = call.guild()
-    if call.part("role_id") not in {one["id"] for one in guild.roles}:
+    role = next((one for one in guild.roles if one["id"] == call.part("role_id")), None)
+    if role is None:
         raise ApiError(UNKNOWN_ROLE)
-    granted = permissions_in(
-        guild_id=guild.id, owner_id=guild.owner_id, roles=guild.roles, member=guild.members[call.world.bot["id"]],
-        overwrites=[],
-    )  # fmt: skip
-    if not granted & (1 << 28):
-        raise ApiError((403, 50013, "Missing Permissions"))
+    own = guild.members[call.world.bot["id"]]
+    granted = permissions_in(guild_id=guild.id, owner_id=guild.owner_id, roles=guild.roles, member=own, overwrites=[])
+    highest = max(one["position"] for one in guild.roles if one["id"] in {guild.id, *own["roles"]})
+    if not has(granted, "manage_roles") or highest <= role["position"]:
+        raise ApiError(MISSING_PERMISSIONS)
+    if role["managed"] or role["id"] == guild.id:
+        raise ApiError(INVALID_ROLE)
     return _member(call)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.fakes.shapes import Json
 from tests.slack.fake.errors import SlackError
 from tests.slack.fake.methods.call import Call, Method
+from tests.slack.fake.payloads import membership
 from tests.slack.fake.world import Channel, Message
 
+#: The older scope that lets a bot invite as well, and much besides.
+INVITING = {"channel": "channels:manage", "group": "groups:write"}
 PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
 KIND = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
@@ -70,6 +73,40 @@ async def join(call: Call) -> Json:
         raise SlackError("method_not_supported_for_channel_type")
     channel.members.add(call.team.bot_user_id)
     return {"channel": channel.wire(call.team.bot_user_id)}
+
+
+async def invite(call: Call) -> Json:
+    """One person at a time: what several would come to is not modelled."""
+    channel = call.team.channels.get(call.get("channel"))
+    bot, person = call.team.bot_user_id, call.get("users")
+    if channel is None or (channel.kind != "channel" and bot not in channel.members):
+        raise SlackError("channel_not_found")
+    if channel.kind == "im":
+        raise SlackError("method_not_supported_for_channel_type")
+    call.needs(f"{PREFIX[channel.kind]}:write.invites", INVITING[channel.kind])
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if bot not in channel.members:
+        raise SlackError("not_in_channel")
+    if (word := _not_invited(call, channel, person)) is not None:
+        raise SlackError(word)
+    channel.members.add(person)
+    call.world.emit(call.team, {**membership(call.team, channel, person, is_joining=True), "inviter": bot})
+    return {"channel": channel.wire(bot)}
+
+
+def _not_invited(call: Call, channel: Channel, person: str) -> str | None:
+    user = call.team.users.get(person)
+    if user is None:
+        return "user_not_found"
+    if person == call.team.bot_user_id:
+        return "cant_invite_self"
+    if person in channel.members:
+        return "already_in_channel"
+    if user["deleted"]:
+        return "cant_invite"
+    is_elsewhere = any(person in one.members for one in call.team.channels.values() if one.kind != "im")
+    return "ura_max_channels" if user["is_ultra_restricted"] and is_elsewhere else None
 
 
 async def leave(call: Call) -> Json:
@@ -152,6 +189,7 @@ METHODS: dict[str, Method] = {
     "conversations.history": history,
     "conversations.replies": replies,
     "conversations.members": members,
+    "conversations.invite": invite,
     "conversations.join": join,
     "conversations.leave": leave,
     "conversations.list": listed,
