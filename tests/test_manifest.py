@@ -47,6 +47,7 @@ METHODS = {
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.history": ("channels:history", "groups:history", "im:history"),
+    "conversations.invite": ("channels:write.invites", "groups:write.invites"),
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "files.completeUploadExternal": ("files:write",),
@@ -158,7 +159,7 @@ def test_invitation_has_exactly_the_permissions_and_scopes_of_the_table(tmp_path
     assert query["scope"] == ["bot applications.commands"]
     granted = int(query["permissions"][0])
     assert [bit for bit in range(64) if granted >> bit & 1] == sorted(one.bit for one in DISCORD_PERMISSIONS)
-    assert [bit for bit in (3, 4, 5, 13, 17, 28) if granted >> bit & 1] == []
+    assert [bit for bit in (3, 4, 5, 13, 17) if granted >> bit & 1] == []
 
 
 def test_application_is_read_from_the_token_where_there_is_one(tmp_path: Path) -> None:

@@ -94,14 +94,16 @@ class SlackApp:
         self._installing: Installing | None = None
         self._workspaces = self._found_by(calls)
         self._spelling = spelling = spelt_with(settings.command_prefix, dispatcher)
+        people = People(calls, time.monotonic)
         self._asking = Asking(
             dispatcher=dispatcher,
-            people=People(calls, time.monotonic),
+            people=people,
             answering=Answering(calls, dispatcher.commands, spelling),
             prefix=settings.command_prefix,
         )
         self._listening = Listening(
             asking=self._asking,
+            people=people,
             chores=self._chores,
             heard=Heard(time.monotonic),
             ears=ears,

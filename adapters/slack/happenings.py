@@ -1,18 +1,26 @@
-"""What happens in Slack without anybody asking for something, as the core's events."""
+"""What happens in Slack without anybody asking for something, as the core's events.
+
+Of who joins a channel Slack tells no more than the id, and apps join channels as people do: who it is is asked for
+before the core is told (see :mod:`adapters.slack.people`). Whoever leaves is told of by ``user_change``, which comes
+whenever anything about anybody changes; all of those but that are passed over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.origin import PLATFORM, Body
-from bot.events import AnyEvent, ChannelGone, PersonJoined, WorkspaceLeft
+from adapters.slack.people import SLACKBOT, Person, is_a_bot
+from bot.events import AnyEvent, ChannelGone, PersonJoined, PersonLeft, WorkspaceLeft
 from bot.identity import AccountKey, Place
 
 #: Slack's names of all that is listened to beside mentions and the home tab.
 HEARD = (
     "team_join",
     "member_joined_channel",
+    "user_change",
     "channel_deleted",
     "channel_archive",
     "group_deleted",
@@ -28,10 +36,11 @@ def happened(body: Body, workspace: str) -> AnyEvent | None:
     event_id = body.get("event_id")
     match event.get("type"):
         case "team_join":
-            user = event.get("user") or {}
-            return _joined(user.get("id"), workspace, event_id, user=user)
+            return _joined(_user(event).get("id"), workspace, event_id)
         case "member_joined_channel":
-            return _joined(event.get("user"), workspace, event_id, user={})
+            return _joined(event.get("user"), workspace, event_id, channel=event.get("channel"))
+        case "user_change":
+            return _left(_user(event), workspace, event_id)
         case "channel_deleted" | "channel_archive" | "group_deleted" | "group_archive":
             place = Place(platform=PLATFORM, workspace=workspace, channel=str(event.get("channel")))
             return ChannelGone(platform=PLATFORM, workspace=workspace, event_id=event_id, place=place)
@@ -43,15 +52,41 @@ def happened(body: Body, workspace: str) -> AnyEvent | None:
             return None
 
 
-def _joined(who: object, workspace: str, event_id: str | None, *, user: Mapping[str, Any]) -> PersonJoined | None:
+def named(event: PersonJoined, person: Person) -> PersonJoined:
+    """The event with all that is known of who has joined."""
+    is_bot = person.is_bot or event.is_bot
+    return replace(event, name=person.name, is_bot=is_bot, is_guest=person.is_guest)
+
+
+def user_in(body: Body) -> Mapping[str, Any]:
+    """Who has joined the workspace, where the payload tells of them whole; else empty."""
+    event = body.get("event") or {}
+    return _user(event) if event.get("type") == "team_join" else {}
+
+
+def _user(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Who a payload tells of whole."""
+    user = event.get("user")
+    return user if isinstance(user, Mapping) else {}
+
+
+def _joined(who: object, workspace: str, event_id: str | None, *, channel: object = "") -> PersonJoined | None:
     if not isinstance(who, str) or not who:
         return None
-    profile = user.get("profile") or {}
     return PersonJoined(
         platform=PLATFORM,
         workspace=workspace,
         event_id=event_id,
         account=AccountKey(platform=PLATFORM, workspace=workspace, user=who),
-        name=profile.get("display_name") or profile.get("real_name") or user.get("name") or who,
-        is_bot=bool(user.get("is_bot")),
+        name=who,
+        is_bot=who == SLACKBOT,
+        channel=channel if isinstance(channel, str) else "",
     )
+
+
+def _left(user: Mapping[str, Any], workspace: str, event_id: str | None) -> PersonLeft | None:
+    who = user.get("id")
+    if user.get("deleted") is not True or not isinstance(who, str) or is_a_bot(user):
+        return None
+    account = AccountKey(platform=PLATFORM, workspace=workspace, user=who)
+    return PersonLeft(platform=PLATFORM, workspace=workspace, event_id=event_id, account=account)

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -17,13 +18,15 @@ from adapters.slack.asking import SHORTCUTS, Asking, pressed_in
 from adapters.slack.calls import Calls
 from adapters.slack.chores import Chores
 from adapters.slack.filling import Filling
-from adapters.slack.happenings import HEARD, happened
+from adapters.slack.happenings import HEARD, happened, named, user_in
 from adapters.slack.home import Home
 from adapters.slack.limits import ACKNOWLEDGE_SECONDS
 from adapters.slack.memory import Heard
 from adapters.slack.origin import Body, Origin, Workspace
+from adapters.slack.people import People
 from adapters.slack.workspaces import WORKSPACE, Workspaces
 from bot.actions import outdated
+from bot.events import PersonJoined
 from bot.hearing import Ears
 from bot.replies import Notice, Tone
 from bot.requests import Typed
@@ -40,9 +43,18 @@ class Listening:
     """One listener for each kind of payload; what is in it decides about the rest."""
 
     def __init__(
-        self, *, asking: Asking, chores: Chores, heard: Heard, ears: Ears, workspaces: Workspaces, calls: Calls
+        self,
+        *,
+        asking: Asking,
+        people: People,
+        chores: Chores,
+        heard: Heard,
+        ears: Ears,
+        workspaces: Workspaces,
+        calls: Calls,
     ) -> None:
         self._asking = asking
+        self._people = people
         self._chores = chores
         self._heard = heard
         self._ears = ears
@@ -118,24 +130,47 @@ class Listening:
         if (body.get("event") or {}).get("tab") == "home":
             self._chores.start(self._home.show(origin.of_home(body, _workspace(context))))
 
-    async def _event(self, body: Body, context: AsyncBoltContext) -> None:
+    async def _event(self, body: Body, context: AsyncBoltContext) -> BoltResponse | None:
         event_id = str(body.get("event_id") or "")
         if event_id and not self._heard.is_new(event_id):
-            return
+            return None
         hearing = self._chores.begun(self._tell(body, context))
         # Acknowledged once it is in the database, so that Slack sends it again if we do not live to see that.
-        await asyncio.wait({hearing}, timeout=_EVENT_SECONDS)
+        done, _ = await asyncio.wait({hearing}, timeout=_EVENT_SECONDS)
+        if done and not hearing.result():
+            # Not acknowledged, Slack sends it again: at once, after one minute and after five (DOC:events-api).
+            self._heard.forget(event_id)
+            return BoltResponse(status=503)
+        return None
 
     async def _nothing(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def _tell(self, body: Body, context: AsyncBoltContext) -> None:
+    async def _tell(self, body: Body, context: AsyncBoltContext) -> bool:
+        """Tell whoever listens; False where it cannot be told yet."""
         team = context.team_id or context.enterprise_id or ""
         event = happened(body, team)
+        if isinstance(event, PersonJoined):
+            return await self._tell_of_joining(event, body, _workspace(context))
         if event:
             await self._ears.hear(event)
         if (body.get("event") or {}).get("type") == "app_uninstalled":
             await self._workspaces.forget(enterprise=context.enterprise_id, team=context.team_id)
+
+        return True
+
+    async def _tell_of_joining(self, event: PersonJoined, body: Body, workspace: Workspace) -> bool:
+        """Tell who has joined; False where Slack does not say who that is, for it may be a program."""
+        user = event.account.user
+        if user == workspace.bot_user:
+            return True
+        if whole := user_in(body):
+            person = self._people.told(workspace.id, whole)
+        else:
+            person = await self._people.who(workspace.token, workspace.id, user)
+        if person.is_known:
+            await self._ears.hear(named(event, person))
+        return person.is_known
 
     async def _menu(self, here: Origin, body: Body, command: AnyCommand) -> None:
         await self._filling.opened(here, await menus.chosen(self._calls, here, body, command))

@@ -1,4 +1,4 @@
-"""Who somebody is in Slack: their name, and whether the workspace's administrators count them among themselves.
+"""Who somebody is in Slack: their name, whether they administer the workspace, and whether they are of it at all.
 
 Kept for some minutes. What cannot be found out is denied: a person of whom Slack tells nothing is a member.
 """
@@ -21,6 +21,8 @@ KEPT_SECONDS = 5 * 60
 FAILURE_SECONDS = 30
 #: Slack has this long to tell: the person is waiting, and a form has to be opened within three seconds.
 PATIENCE_SECONDS = 1.5
+#: Slack's own helper, the same in every workspace.
+SLACKBOT = "USLACKBOT"
 #: People that are kept at a time.
 KEPT = 20_000
 
@@ -31,6 +33,12 @@ class Person:
 
     name: str
     role: Role = Role.MEMBER
+    #: A program: of an app, of a workflow, Slack's own.
+    is_bot: bool = False
+    #: Somebody who sees only some of the workspace: a guest of it, or one of another workspace in a shared channel.
+    is_guest: bool = False
+    #: Whether Slack has ever told who it is.
+    is_known: bool = True
 
 
 class People:
@@ -51,11 +59,20 @@ class People:
             if found := self._fresh(key):
                 return found
             person, seconds = await self._asked(token, key, called)
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            self._known[key] = (self._monotonic() + seconds, person)
+            self._keep(key, person, seconds)
         self._asking.pop(key, None)
         return person
+
+    def told(self, workspace: str, user: Mapping[str, Any]) -> Person:
+        """The person in a payload that tells of them whole: who joins need not be asked about."""
+        person = person_in(user, workspace)
+        self._keep((workspace, str(user.get("id", ""))), person, KEPT_SECONDS)
+        return person
+
+    def _keep(self, key: tuple[str, str], person: Person, seconds: float) -> None:
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[key] = (self._monotonic() + seconds, person)
 
     def _fresh(self, key: tuple[str, str]) -> Person | None:
         until, person = self._known.get(key, (0.0, None))
@@ -71,7 +88,7 @@ class People:
             return person_in(told.get("user", {}), key[0], called), KEPT_SECONDS
         except (CallFailed, TimeoutError, TypeError, AttributeError) as error:
             log.warning("somebody is taken for a member", extra={"reason": type(error).__name__})
-            before = self._known.get(key, (0.0, Person(name=called or key[1])))[1]
+            before = self._known.get(key, (0.0, Person(name=called or key[1], is_known=False)))[1]
             return replace(before, role=Role.MEMBER), FAILURE_SECONDS
 
 
@@ -80,15 +97,21 @@ def person_in(user: Mapping[str, Any], workspace: str, called: str = "") -> Pers
     profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), called, user.get("name"))
     name = next((name for name in names if name), "Someone")
-    return Person(name=name, role=Role.ORGANISER if _administers(user, workspace) else Role.MEMBER)
+    is_bot, is_guest = is_a_bot(user), _is_guest(user, workspace)
+    administers = any(user.get(flag) is True for flag in ("is_admin", "is_owner", "is_primary_owner"))
+    is_inside = not (is_bot or is_guest or user.get("deleted"))
+    role = Role.ORGANISER if administers and is_inside else Role.MEMBER
+    return Person(name=name, role=role, is_bot=is_bot, is_guest=is_guest)
 
 
-def _administers(user: Mapping[str, Any], workspace: str) -> bool:
-    """Guests, people of another workspace in a shared channel, bots and former members never do."""
-    is_outside = any(
-        user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted", "is_bot")
-    )
+def is_a_bot(user: Mapping[str, Any]) -> bool:
+    """Whether it is a program. Of Slack's own, Slack itself says that it is none (DOC:user object, "is_bot")."""
+    return user.get("id") == SLACKBOT or any(user.get(flag) for flag in ("is_bot", "is_workflow_bot"))
+
+
+def _is_guest(user: Mapping[str, Any], workspace: str) -> bool:
+    """Multi- and single-channel guests, and people of another workspace: by Slack's flag, and by their own one."""
+    if any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")):
+        return True
     own = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
-    if is_outside or workspace not in own:
-        return False
-    return any(user.get(flag) is True for flag in ("is_admin", "is_owner", "is_primary_owner"))
+    return workspace not in own

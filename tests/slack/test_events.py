@@ -11,7 +11,7 @@ from adapters.slack.app import SlackApp
 from adapters.slack.happenings import HEARD, happened
 from adapters.slack.menus import name_of
 from bot.dispatch import Dispatcher
-from bot.events import ChannelGone, Event, PersonJoined, WorkspaceLeft
+from bot.events import ChannelGone, Event, PersonJoined, PersonLeft, WorkspaceLeft
 from bot.hearing import Hearing, Listener
 from bot.identity import AccountKey, Place
 from bot.replies import Card, Form, Reply, Section, done
@@ -176,8 +176,15 @@ BO = AccountKey(platform="slack", workspace=TEAM, user="U1")
 WHERE: dict[str, Any] = {"platform": "slack", "workspace": TEAM, "event_id": "E1"}
 C1 = Place(platform="slack", workspace=TEAM, channel="C1")
 EVENTS: list[tuple[dict[str, Any], Event | None]] = [
-    ({"type": "team_join", "user": {"id": "U1", "name": "Bo"}}, PersonJoined(account=BO, name="Bo", **WHERE)),
-    ({"type": "member_joined_channel", "user": "U1", "channel": "C1"}, PersonJoined(account=BO, name="U1", **WHERE)),
+    ({"type": "team_join", "user": {"id": "U1", "name": "Bo"}}, PersonJoined(account=BO, name="U1", **WHERE)),
+    (
+        {"type": "member_joined_channel", "user": "U1", "channel": "C1"},
+        PersonJoined(account=BO, name="U1", channel="C1", **WHERE),
+    ),
+    ({"type": "user_change", "user": {"id": "U1", "deleted": True}}, PersonLeft(account=BO, **WHERE)),
+    ({"type": "user_change", "user": {"id": "U1", "deleted": False}}, None),
+    ({"type": "user_change", "user": {"id": "U1", "deleted": True, "is_bot": True}}, None),
+    ({"type": "user_change"}, None),
     ({"type": "channel_deleted", "channel": "C1"}, ChannelGone(place=C1, **WHERE)),
     ({"type": "channel_archive", "channel": "C1"}, ChannelGone(place=C1, **WHERE)),
     ({"type": "group_deleted", "channel": "C1"}, ChannelGone(place=C1, **WHERE)),

@@ -44,6 +44,18 @@ class Team:
         made = await self._call("channel", name=name, kind=kind, members=ids, with_bot=with_bot)
         return Channel(id=made["id"], name=name)
 
+    async def change(self, person: Human, **more: object) -> None:
+        """Change what Slack says of somebody: ``deleted=True`` is an account that was deactivated."""
+        await self._call("change_person", person=person.id, more=more)
+
+    async def members(self, channel: Channel) -> set[str]:
+        """The ids of those in the channel, the bot among them."""
+        return set(await self._call("members", channel=channel.id))
+
+    async def bring_bot(self, channel: Channel) -> None:
+        """Invite the bot: it joins as people do."""
+        await self._call("join", channel=channel.id, person=self.bot_user_id)
+
     async def kick_bot(self, channel: Channel) -> None:
         await self._call("leave", channel=channel.id, person=self.bot_user_id)
 

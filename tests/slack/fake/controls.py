@@ -24,7 +24,7 @@ class Controls(Storms):
 
     async def do_person(self, team: str, name: str, more: Mapping[str, object]) -> Json:
         where = self.world.teams[team]
-        user = self.world.add_user(where, name)
+        user = self.world.add_user(where, name, user_id=str(more.get("id", "")))
         user.update(more)
         self.world.emit(where, {"type": "team_join", "user": user})
         return user
@@ -52,6 +52,9 @@ class Controls(Storms):
         where, room = self._at(team, channel)
         room.members.discard(person)
         self.world.emit(where, membership(where, room, person, is_joining=False))
+
+    async def do_members(self, team: str, channel: str) -> list[str]:
+        return sorted(self._at(team, channel)[1].members)
 
     async def do_archive(self, team: str, channel: str) -> None:
         where, room = self._at(team, channel)
