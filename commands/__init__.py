@@ -10,6 +10,7 @@ from bot.spec import AnyCommand
 from commands import (
     adding,
     amas,
+    buddies,
     channels,
     community,
     conversations,
@@ -80,6 +81,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.show_other,
     *amas.COMMANDS,
     *questions.COMMANDS,
+    *buddies.COMMANDS,
     *onboarding.COMMANDS,
     deliveries.list_deliveries,
     deliveries.turn,
@@ -89,8 +91,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     deliveries.it_arrived,
 )
 
-LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post, *onboarding.LISTENERS)
+LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post, *onboarding.LISTENERS, *buddies.LISTENERS)
 
-POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS, *onboarding.POSTS)
+POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS, *onboarding.POSTS, *buddies.POSTS)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]
