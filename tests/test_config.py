@@ -94,7 +94,7 @@ def test_five_mistakes_are_told_at_once_each_with_its_key_and_the_expected_form(
         "FILE: console.name: not 1 to 80 characters long; expected a name of 1 to 80 characters",
         (
             "FILE: databas: unknown section; did you mean database? expected one of database, console, discord, "
-            "slack, web, log"
+            "slack, web, limits, log"
         ),
         (
             "FILE: database.url: not the address of a SQLite or PostgreSQL database; expected an address like "

@@ -185,6 +185,12 @@ class WebConfig(_Section):
     )
 
 
+class LimitsConfig(_Section):
+    """``[limits]``: how much one person may do."""
+
+    commands: Annotated[int, Field(ge=0, le=1_000_000)] = Field(default=300, description="a number from 0 to 1000000")
+
+
 class LogConfig(_Section):
     """``[log]``: what is written to standard error."""
 
@@ -201,6 +207,7 @@ class Config(_Section):
     discord: DiscordConfig = Field(default=DiscordConfig(), description="a section [discord]")
     slack: SlackConfig = Field(default=SlackConfig(), description="a section [slack]")
     web: WebConfig = Field(default=WebConfig(), description="a section [web]")
+    limits: LimitsConfig = Field(default=LimitsConfig(), description="a section [limits]")
     log: LogConfig = Field(default=LogConfig(), description="a section [log]")
 
     @property

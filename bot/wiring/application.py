@@ -16,6 +16,7 @@ from bot.dispatch import Dispatcher, Watch
 from bot.errors import InvalidInput, Unavailable
 from bot.identity import Community, Member
 from bot.joining import STEPS
+from bot.pacing import Pace, PacedDispatcher
 from bot.working import Chores
 from commands import COMMANDS
 from storage.database import Database
@@ -66,9 +67,12 @@ async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[A
     watching: dict[str, Watch] = {"watch": watch} if watch else {}
     try:
         store = SqlStore(database)
-        dispatcher = Dispatcher(
+        dispatcher = PacedDispatcher(
             commands=COMMANDS, store=store, clock=clock, web_address=web_address(config), **watching
         )
+        # Whoever sits at the console has the machine to themselves.
+        if config.has_platform and config.limits.commands:
+            dispatcher.pace = Pace(config.limits.commands)
         yield Application(database=database, store=store, dispatcher=dispatcher, clock=clock)
         await dispatcher.settle()
     finally:

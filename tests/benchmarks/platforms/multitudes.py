@@ -98,6 +98,7 @@ async def _started(folder: Path, discord: Discord, slack: Slack) -> AsyncIterato
         f'[slack]\nclient_id = "{slack.client_id}"\nclient_secret = "{slack.client_secret}"\n'
         f'app_token = "{slack.app_token}"\napi_base = "{slack.api}"\n'
         '[web]\nport = PORT\npublic_url = "http://127.0.0.1:PORT"\n'
+        "[limits]\ncommands = 0\n"
     )
     began = monotonic()
     async with commonplace(folder, text) as program:

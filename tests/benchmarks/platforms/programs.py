@@ -24,6 +24,8 @@ Act = Mapping[str, Any]
 Line = str
 #: How long an answer is waited for by itself.
 PATIENCE_SECONDS = 10.0
+#: One person may look up as often as it can be measured.
+_UNLIMITED = "[limits]\ncommands = 0\n"
 #: Commands of the bot as Discord declares them: path by first words, and the name of the one option that is used.
 PATHS = {"resource find": "line", "resource useful": "number"}
 
@@ -170,11 +172,15 @@ async def _fake(platform: str, members: int) -> AsyncIterator[tuple[Controls, Ho
             await discord.controls.call("record", on=False)
             (guild,) = await discord.controls.call("guilds", count=1, members=members)
             home = Home(name="Guild 0", where={"channel": guild["channel"]}, people=guild["people"])
-            yield discord.controls, home, f'[discord]\napi_base = "{discord.api}"\ntoken = "{discord.token}"\n'
+            yield (
+                discord.controls,
+                home,
+                f'[discord]\napi_base = "{discord.api}"\ntoken = "{discord.token}"\n{_UNLIMITED}',
+            )
         return
     async with slack_fake() as slack:
         await slack.controls.call("record", on=False)
         (team,) = await slack.controls.call("teams", count=1, members=members)
         home = Home(name="Team 0", where={"channel": team["channel"], "team": team["id"]}, people=team["people"])
         tokens = f'bot_token = "{team["token"]}"\napp_token = "{slack.app_token}"\n'
-        yield slack.controls, home, f'[slack]\napi_base = "{slack.api}"\n{tokens}'
+        yield slack.controls, home, f'[slack]\napi_base = "{slack.api}"\n{tokens}{_UNLIMITED}'
