@@ -83,6 +83,10 @@ def test_line_on_which_a_placeholder_stands_for_nothing_is_left_out() -> None:
     assert told == ("Hello, I am ", "Ada", ".", "\n", "I would like to learn about ", "#loops", ".")
 
 
+def test_placeholder_of_which_nobody_says_what_it_means_stands_for_nothing() -> None:
+    assert filled("Hello {name}.\nYou know {help}.", {"name": "Ada"}) == ("Hello ", "Ada", ".")
+
+
 def test_words_that_would_be_gone_are_kept() -> None:
     assert filled("Look into {tags}, {name}.", {"tags": "", "name": "Ada"}) == ("Look into ", ", ", "Ada", ".")
 

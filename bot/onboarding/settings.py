@@ -15,8 +15,8 @@ WORDS_CHARACTERS = 1_500
 #: Texts of a community's own, over all languages and ways in.
 TEXTS = 100
 RULES = 50
-#: Discord: options of a select, and Slack takes more.
-MAIN_TAGS = 25
+#: As many as can be made at once; all of them have room in one select (Discord: 25).
+MAIN_TAGS = 20
 #: Times that somebody who stopped is written to at most, and the last day on which it may be.
 NUDGES, NUDGE_DAY = 4, 60
 #: The least and the most of each number.

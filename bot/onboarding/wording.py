@@ -120,11 +120,13 @@ def default_words(wording: Wording, kind: CommunityKind) -> str:
 def filled(words: str, meanings: Mapping[str, Inline]) -> Text:
     """The words with what the placeholders stand for, without lines on which one stands for nothing.
 
-    Whatever is no placeholder with a meaning stays as it was typed. Words of which no line would be left keep all.
+    A placeholder of which nobody says what it means stands for nothing; other braces stay as they were typed. Words of
+    which no line would be left keep all.
     """
+    known: dict[str, Inline] = {**dict.fromkeys(PLACEHOLDERS, ""), **meanings}
     lines = words.split("\n")
-    said = [line for line in lines if all(meanings.get(name) != "" for name in placeholders.names_in(line))]
-    return placeholders.filled("\n".join(said if any(line.strip() for line in said) else lines), meanings)
+    said = [line for line in lines if all(known.get(name) != "" for name in placeholders.names_in(line))]
+    return placeholders.filled("\n".join(said if any(line.strip() for line in said) else lines), known)
 
 
 def _keys(entry: str, language: str) -> Iterator[tuple[str, str]]:
