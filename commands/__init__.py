@@ -24,6 +24,7 @@ from commands import (
     questions,
     resources,
     tags,
+    welcomes,
 )
 
 COMMANDS: tuple[AnyCommand, ...] = (
@@ -81,6 +82,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     people.show_other,
     *amas.COMMANDS,
     *questions.COMMANDS,
+    *welcomes.COMMANDS,
     *buddies.COMMANDS,
     *onboarding.COMMANDS,
     deliveries.list_deliveries,
@@ -91,8 +93,20 @@ COMMANDS: tuple[AnyCommand, ...] = (
     deliveries.it_arrived,
 )
 
-LISTENERS: tuple[Listener[Any], ...] = (conversations.keep_post, *onboarding.LISTENERS, *buddies.LISTENERS)
+LISTENERS: tuple[Listener[Any], ...] = (
+    conversations.keep_post,
+    *onboarding.LISTENERS,
+    *welcomes.LISTENERS,
+    *buddies.LISTENERS,
+)
 
-POSTS: tuple[Post, ...] = (*deliveries.POSTS, *amas.POSTS, *questions.POSTS, *onboarding.POSTS, *buddies.POSTS)
+POSTS: tuple[Post, ...] = (
+    *deliveries.POSTS,
+    *amas.POSTS,
+    *questions.POSTS,
+    *onboarding.POSTS,
+    *welcomes.POSTS,
+    *buddies.POSTS,
+)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from bot.cutting import cut
 from bot.errors import InvalidInput
 from bot.typed import clean
 
@@ -25,8 +26,7 @@ def own_words(typed: str) -> str:
 
 def shortened(words: str) -> str:
     """A draft that fits; of one that is too long the end is cut off."""
-    kept = clean(words)
-    return kept if len(kept) <= WORDS_CHARACTERS else kept[: WORDS_CHARACTERS - 1] + "…"
+    return cut(clean(words), WORDS_CHARACTERS)
 
 
 def print_of(words: str) -> str:

@@ -1,0 +1,95 @@
+"""How welcomes look: the draft with what was told, and those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.deliveries import Target
+from bot.identity import Place
+from bot.replies import Arguments, Bold, Button, Card, ChannelLink, Inline, Italic, Section, Style, Text, Time, text
+from bot.typed import quoted
+from bot.welcomes import Welcome, WelcomeState, print_of
+from commands.welcomes.drafts import Draft
+
+#: Welcomes that are shown at once, and characters of a name on a button.
+SHOWN, LABELLED = 5, 30
+
+
+def words_for(welcome: Welcome, draft: Draft) -> str:
+    """What would be posted now: a person's own words, else the draft."""
+    return welcome.words or draft.words
+
+
+def offer_card(welcome: Welcome, draft: Draft, where: Text, *, for_organiser: bool = False, lead: str = "") -> Card:
+    """A welcome for the one who may send it."""
+    words = words_for(welcome, draft)
+    args = {"who": welcome.newcomer}
+    last = (
+        Button(label="No welcome", command=("welcome", "leave"), args=args)
+        if for_organiser
+        else Button(label="Pass on", command=("welcome", "pass"), args=args)
+    )
+    send: Arguments = {**args, "seen": print_of(words)}
+    return Card(
+        title=f"Welcome {quoted(welcome.name, LABELLED)}?",
+        sections=(
+            Section(text=(lead or "Somebody is new here. This is posted in your name, once you send it:",)),
+            Section(text=(words,)),
+            *_told(draft),
+        ),
+        actions=(
+            Button(label="Send as me", command=("welcome", "send"), args=send, style=Style.MAIN),
+            Button(label="Edit", command=("welcome", "edit"), args=args),
+            last,
+        ),
+        footer=text(*where, *_until(welcome, for_organiser=for_organiser)),
+    )
+
+
+def _told(draft: Draft) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    if draft.told:
+        alone = "" if all(one.is_public for one in draft.told) else " (for you alone, not said in public)"
+        facts = "; ".join(one.words for one in draft.told)
+        sections.append(Section(text=(Bold("What they have told"), f"{alone}: {facts}")))
+    if draft.hello:
+        sections.append(Section(text=(Bold("How they said hello"), ": ", Italic(draft.hello))))
+    return tuple(sections)
+
+
+def _until(welcome: Welcome, *, for_organiser: bool) -> Text:
+    if for_organiser or welcome.state is not WelcomeState.OFFERED or welcome.offered_until is None:
+        return ()
+    return (" It is yours until ", Time(welcome.offered_until), "; then somebody else is asked.")
+
+
+def place_words(target: Target | None, here: Target | Place) -> Text:
+    """Where a welcome would be posted, as it reads somewhere."""
+    if target is None:
+        return ("There is nowhere to post it.",)
+    if target.is_private:
+        return ("It goes to them directly, as no place for introductions is set up.",)
+    is_here = (target.platform, target.workspace) == (here.platform, here.workspace)
+    place: Inline = ChannelLink(target.channel) if is_here else f"a channel on {target.platform}"
+    return ("It goes to ", place, ".")
+
+
+def waiting_card(title: str, welcomes: Sequence[Welcome], total: int) -> Card:
+    """Welcomes that nobody has sent yet, each with a way to it."""
+    more = (f"and {total - len(welcomes):,} more; ",) if total > len(welcomes) else ()
+    hint = "Greeters are put on the rota with /onboarding greeters."
+    return Card(title=title, sections=tuple(map(_waiting, welcomes)), footer=(*more, hint))
+
+
+def _waiting(welcome: Welcome) -> Section:
+    button = Button(
+        label=f"Welcome {quoted(welcome.name, LABELLED)}", command=("welcome", "show"), args={"who": welcome.newcomer}
+    )
+    return Section(text=(Bold(welcome.name), *_held(welcome)), actions=(button,))
+
+
+def _held(welcome: Welcome) -> Text:
+    if welcome.state is WelcomeState.OFFERED and welcome.offered_at is not None and welcome.offered_until is not None:
+        who = welcome.greeter_name or "someone who left"
+        return (f" · {who} is asked, from ", Time(welcome.offered_at), " until ", Time(welcome.offered_until))
+    return (" · nobody has taken it, since ", Time(welcome.ordered_at))

@@ -1,0 +1,195 @@
+"""How the welcome of a newcomer goes on: asked for, offered to one greeter after another, and left to the organisers.
+
+Whoever calls has locked the community (:meth:`bot.ports.PeopleStore.lock`), as commands, listeners and ticks do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.deliveries import Delivery, State
+from bot.identity import CommunityId, MemberId
+from bot.onboarding import Journey, JourneyState
+from bot.ports import Unit
+from bot.posts import USUAL_QUIET
+from bot.welcomes import (
+    WEEK,
+    Candidate,
+    Greeter,
+    OfferOutcome,
+    Turn,
+    Welcome,
+    WelcomeState,
+    day_of,
+    taken_until,
+    turn_of,
+)
+from bot.when import hours, next_waking
+from commands.welcomes import orders
+from commands.welcomes.drafts import draft_of
+
+
+async def order(unit: Unit, community: CommunityId, newcomer: MemberId, now: datetime) -> None:
+    """Have a newcomer welcomed by a person. Whoever has been, or is being, is not welcomed again."""
+    await unit.people.lock(community)
+    before = await unit.welcomes.get(community, newcomer)
+    if before is not None and before.state is not WelcomeState.VOID:
+        return
+    is_on = (await unit.onboarding.current(community)).is_on
+    if not is_on or not is_there(await unit.journeys.get(community, newcomer)):
+        return
+    if not await unit.people.here(community, newcomer):
+        return
+    name = (await unit.communities.person(community, newcomer)).member.name
+    fresh = Welcome(newcomer=newcomer, name=name, state=WelcomeState.UNTAKEN, ordered_at=now)
+    await _ask_next(unit, community, fresh, now, before.state if before else None)
+
+
+async def withdraw(unit: Unit, community: CommunityId, member: MemberId, now: datetime) -> None:
+    """Welcome somebody no longer who has left or wants no more of it; what was not posted yet is not posted."""
+    await unit.people.lock(community)
+    welcome = await unit.welcomes.get(community, member)
+    if welcome is None or not welcome.state.is_open:
+        return
+    await settle(unit, community, welcome, OfferOutcome.GONE, now)
+    void = replace(welcome, state=WelcomeState.VOID, greeter=None, words="")
+    await unit.welcomes.save(community, void, welcome.state)
+
+
+def is_there(journey: Journey | None) -> bool:
+    """Whether somebody is still to be welcomed: those who have stopped, or left, are not."""
+    return journey is None or (journey.state is not JourneyState.STOPPED and journey.left_at is None)
+
+
+async def hand_on(unit: Unit, community: CommunityId, welcome: Welcome, outcome: OfferOutcome, now: datetime) -> None:
+    """Take a welcome out of the hands of a greeter, and ask the next one."""
+    await settle(unit, community, welcome, outcome, now)
+    await _ask_next(unit, community, welcome, now, welcome.state)
+
+
+async def hand_over(unit: Unit, community: CommunityId, greeter: MemberId, now: datetime) -> int:
+    """Ask the next ones about all that a greeter has in hand; how many those were."""
+    found = await unit.welcomes.in_hand(community, greeter)
+    for welcome in found:
+        await hand_on(unit, community, welcome, OfferOutcome.GONE, now)
+    return len(found)
+
+
+async def settle(unit: Unit, community: CommunityId, welcome: Welcome, outcome: OfferOutcome, now: datetime) -> None:
+    """Let the one who had it in hand know that it is over, unless they have ended it themselves."""
+    if welcome.state is not WelcomeState.OFFERED or welcome.greeter is None:
+        return
+    await unit.welcomes.settle_offer(community, welcome.newcomer, welcome.greeter, outcome)
+    if outcome in {OfferOutcome.LATE, OfferOutcome.GONE}:
+        await orders.call_off(unit, community, welcome, outcome.value, now)
+
+
+async def look_after(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> None:
+    """What follows when the time to take it is over: more time where the message came late, else the next greeter."""
+    until = await _new_end(unit, community, welcome, now)
+    if until is not None and until > now:
+        longer = replace(welcome, offered_until=until)
+        await unit.welcomes.save(community, longer, welcome.state)
+        await orders.look_after(unit, community, longer, now)
+        return
+    await hand_on(unit, community, welcome, OfferOutcome.LATE, now)
+
+
+async def _new_end(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> datetime | None:
+    """Until when the greeter may take it, counted from when they were told; None where they cannot be told."""
+    greeters = {one.member: one for one in await unit.welcomes.greeters(community, now - WEEK)}
+    greeter = greeters.get(welcome.greeter) if welcome.greeter is not None else None
+    if greeter is None or welcome.greeter is None or welcome.offered_at is None:
+        return None
+    asked = await unit.deliveries.find(community, orders.offer_key(welcome, welcome.greeter))
+    if asked is None or asked.state not in {State.SENT, State.DUE, State.SENDING}:
+        return None
+    minutes = (await unit.onboarding.current(community)).take_minutes
+    day = day_of(greeter, USUAL_QUIET)
+    if asked.state is State.SENT:
+        return taken_until(day, max(asked.settled_at or now, welcome.offered_at), minutes)
+    # Nothing has left, as the bot or the platform was away: once more as long, and no longer.
+    was_longer = welcome.offered_until is not None and welcome.offered_until > taken_until(
+        day, welcome.offered_at, minutes
+    )
+    return None if was_longer else taken_until(day, now, minutes)
+
+
+async def lost(unit: Unit, dead: Delivery, now: datetime) -> None:
+    """Ask the next greeter where one could not be told; they hear of it when they say something the next time."""
+    await unit.people.lock(dead.community)
+    greeter = dead.order.member
+    welcome = await unit.welcomes.get(dead.community, MemberId(int(dead.order.subject["who"])))
+    if greeter is None:
+        return
+    await unit.people.note_unheard(dead.community, greeter, is_unheard=True)
+    if welcome is not None and welcome.state is WelcomeState.OFFERED and welcome.greeter == greeter:
+        await hand_on(unit, dead.community, welcome, OfferOutcome.GONE, now)
+
+
+async def _ask_next(
+    unit: Unit, community: CommunityId, welcome: Welcome, now: datetime, before: WelcomeState | None
+) -> None:
+    settings = await unit.onboarding.current(community)
+    turn = await _next_turn(unit, community, welcome, now)
+    if turn is not None:
+        until = taken_until(day_of(turn.greeter, USUAL_QUIET), turn.at, settings.take_minutes)
+        offered = replace(
+            welcome,
+            state=WelcomeState.OFFERED,
+            greeter=turn.greeter.member,
+            offered_at=turn.at,
+            offered_until=until,
+            words="",
+        )
+        if await unit.welcomes.save(community, offered, before):
+            await unit.welcomes.offer(community, welcome.newcomer, turn.greeter.member, turn.at)
+            await orders.ask(unit, community, offered, now)
+    elif settings.welcomes_itself:
+        await _welcome_itself(unit, community, welcome, now, before)
+    else:
+        untaken = replace(welcome, state=WelcomeState.UNTAKEN, greeter=None, offered_until=now, words="")
+        if await unit.welcomes.save(community, untaken, before):
+            await orders.tell_untaken(unit, community, now)
+
+
+async def _welcome_itself(
+    unit: Unit, community: CommunityId, welcome: Welcome, now: datetime, before: WelcomeState | None
+) -> None:
+    """Let the bot welcome somebody, when they are awake."""
+    words = (await draft_of(unit, community, welcome.newcomer, now)).words
+    sent = replace(welcome, state=WelcomeState.SENT, greeter=None, words=words, sent_at=now)
+    quiet, zone = await unit.deliveries.rest(community, welcome.newcomer)
+    if await unit.welcomes.save(community, sent, before):
+        await orders.greet(unit, community, sent, now, due_at=next_waking(hours(quiet or USUAL_QUIET), zone, now))
+
+
+async def _next_turn(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> Turn | None:
+    asked = await unit.welcomes.asked(community, welcome.newcomer, welcome.ordered_at)
+    greeters = await unit.welcomes.greeters(community, now - WEEK)
+    return turn_of(await candidates(unit, community, welcome.newcomer, greeters), now, but={welcome.newcomer, *asked})
+
+
+async def candidates(
+    unit: Unit, community: CommunityId, newcomer: MemberId, greeters: list[Greeter]
+) -> list[Candidate]:
+    """Greeters with what their turn depends on, for one newcomer."""
+    tags = {one.tag for one in await unit.preferences.interests(community, newcomer)}
+    language = (await unit.communities.person(community, newcomer)).language
+    return [
+        Candidate(
+            greeter=one,
+            day=day_of(one, USUAL_QUIET),
+            shares=(language is not None and one.language == language)
+            or bool(tags and tags & await _tags_of(unit, community, one.member)),
+        )
+        for one in greeters
+    ]
+
+
+async def _tags_of(unit: Unit, community: CommunityId, member: MemberId) -> set[int]:
+    """What somebody wants to learn about or can help with, and what they follow."""
+    interests = await unit.preferences.interests(community, member)
+    followed = await unit.tags.followed(community, member)
+    return {one.tag for one in interests} | {one.id for one in followed}
