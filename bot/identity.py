@@ -73,5 +73,7 @@ class Member:
     role: Role = Role.MEMBER
     #: What their platform vouched for when they last changed something.
     vouched: Role = Role.MEMBER
+    #: In which order they look things up, as :mod:`bot.preferences` writes it; empty: in the usual one.
+    order: str = ""
     #: Whether something that was for them could not be brought; see :mod:`bot.unheard`.
     is_unheard: bool = False

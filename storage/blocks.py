@@ -102,7 +102,20 @@ async def promote(session: Session, community: int, terms: Iterable[int]) -> Non
 
 async def matching(session: Session, community: int, groups: Sequence[Sequence[int]], without: Sequence[int]) -> int:
     """The resources that are in every group (of terms of which one is enough) and in none of ``without``, as bits."""
-    wanted = sorted({term_id for group in groups for term_id in group} | set(without))
+    return met_by_all(await unions(session, community, [*groups, without]))
+
+
+def met_by_all(sets: Sequence[int]) -> int:
+    """What is in each of these sets of bits, and not in the last of them."""
+    result = sets[0]
+    for one in sets[1:-1]:
+        result &= one
+    return result & ~sets[-1]
+
+
+async def unions(session: Session, community: int, groups: Sequence[Sequence[int]]) -> list[int]:
+    """Of each group of terms the resources that have one of them, as bits."""
+    wanted = sorted({term_id for group in groups for term_id in group})
     common = await _common(session, community, wanted)
     rare = await _rare(session, community, [term_id for term_id in wanted if term_id not in common])
 
@@ -112,10 +125,7 @@ async def matching(session: Session, community: int, groups: Sequence[Sequence[i
             result |= common.get(term_id, 0)
         return result
 
-    result = union(groups[0])
-    for group in groups[1:]:
-        result &= union(group)
-    return result & ~union(without)
+    return [union(group) for group in groups]
 
 
 async def _common(session: Session, community: int, terms: Sequence[int]) -> dict[int, int]:

@@ -103,8 +103,8 @@ async def terms_of(session: Session, community: int, wanted: Wanted) -> dict[str
 
 
 def keys_of(wanted: Wanted) -> list[str]:
-    """Every key of a search."""
-    return [key for group in wanted.groups for key in group] + list(wanted.without)
+    """Every key of a search, with those of what comes first."""
+    return [key for group in (*wanted.groups, wanted.without, *wanted.first, *wanted.rather) for key in group]
 
 
 def planned(wanted: Wanted, terms: dict[str, list[tuple[int, int]]]) -> Plan | None:
@@ -123,6 +123,11 @@ def planned(wanted: Wanted, terms: dict[str, list[tuple[int, int]]]) -> Plan | N
         phrases=wanted.phrases,
         everything=in_all,
     )
+
+
+def numbers_of(keys: tuple[str, ...], terms: dict[str, list[tuple[int, int]]]) -> list[int]:
+    """The numbers of the terms behind these keys that any resource has."""
+    return [term_id for key in keys for term_id, n in terms.get(key, []) if n]
 
 
 def _group(keys: tuple[str, ...], terms: dict[str, list[tuple[int, int]]]) -> Group:

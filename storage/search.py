@@ -5,23 +5,20 @@ Three statements at most: the terms, the bits of common terms where more than on
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.errors import InvalidInput
 from bot.identity import CommunityId
 from bot.resources import Found, Wanted
-from storage import blocks
+from storage import blocks, favouring
 from storage.blocks import numbers
 from storage.database import Row, Session
-from storage.meanings import Group, Plan, keys_of, planned, terms_of
+from storage.meanings import Plan, keys_of, planned, terms_of
 from storage.resourcerows import hit
-from storage.searchsql import Shape, padded, statement
-from storage.walking import BOTTOM, TOP, Key, listed, wanted_keys
+from storage.searchsql import statement
+from storage.searchvalues import as_list, cards_of, shape_of, values_of
+from storage.walking import BOTTOM, TOP, Key, wanted_keys
 
 #: With more probes than so many, if the leading list had to be walked to its end, the bits are asked first.
 PROBES = 2_000
@@ -36,7 +33,8 @@ async def find(session: Session, community: CommunityId, wanted: Wanted, cursor:
 
 
 async def _find(session: Session, community: CommunityId, wanted: Wanted, cursor: str | None, size: int) -> Found:
-    start = _read(cursor)
+    favoured = favouring.spot(cursor) if cursor else None
+    start = _Start() if favoured else _read(cursor)
     terms = await terms_of(session, community, wanted)
     unknown = [key[1:] for key in keys_of(wanted) if key.startswith("#") and key not in terms]
     if unknown:
@@ -44,6 +42,9 @@ async def _find(session: Session, community: CommunityId, wanted: Wanted, cursor
     plan = planned(wanted, terms)
     if plan is None:
         return Found(total=0)
+    dear = favouring.liked(wanted, terms)
+    if favoured or (cursor is None and not dear.is_nothing):
+        return await favouring.find(session, community, plan, dear, favoured, size)
     if plan.probes * plan.groups[0].n > PROBES:
         bits = await blocks.matching(session, community, [group.terms for group in plan.groups], plan.without)
         return await _page_of_bits(session, community, plan, start, size, bits)
@@ -66,7 +67,7 @@ async def _page_of_bits(session: Session, community: int, plan: Plan, start: _St
     keys = await wanted_keys(
         session, community, lead, bits, size + 1, after=start.after, is_backwards=start.is_backwards
     )
-    return _walked(await _cards(session, community, keys), plan, start, size, matches)
+    return _walked(await cards_of(session, community, keys), plan, start, size, matches)
 
 
 def _is_scattered(matches: int, listed: int) -> bool:
@@ -75,15 +76,6 @@ def _is_scattered(matches: int, listed: int) -> bool:
     A page of ten comes by after ten times as many keys as there are to a match, and a key costs a quarter of a row.
     """
     return matches * matches <= 3 * listed
-
-
-async def _cards(session: Session, community: int, keys: Sequence[Key]) -> list[Row]:
-    """The rows of an answer for these keys, in their order."""
-    given = _as_list(session, [number for _, _, number in keys])
-    shape = statement(Shape(lead=0, is_scored=True), session.dialect.name)
-    rows = await session.rows(shape, c=community, given=given, page=len(keys), skip=0)
-    by_number = {row[0]: row for row in rows}
-    return [(*by_number[number][:-1], rel) for rel, _, number in keys if number in by_number]
 
 
 async def matches(session: Session, community: CommunityId, wanted: Wanted) -> int:
@@ -95,16 +87,12 @@ async def matches(session: Session, community: CommunityId, wanted: Wanted) -> i
     return await blocks.matching(session, community, [group.terms for group in plan.groups], plan.without)
 
 
-def _as_list(session: Session, values: Sequence[Any]) -> Any:
-    return json.dumps(values) if session.is_sqlite else list(values)
-
-
 async def _walk(session: Session, community: int, plan: Plan, start: _Start, size: int) -> list[Row]:
     """The rows of a page and one more, in the order in which the leading list is walked."""
     lead, others = plan.groups[0], plan.groups[1:]
-    shape = _shape(plan, lead=lead, others=others, is_backwards=start.is_backwards)
+    shape = shape_of(plan, lead=lead, others=others, is_backwards=start.is_backwards)
     rel, votes, number = start.after
-    values = _values(community, plan, lead=lead, others=others)
+    values = values_of(community, plan, lead=lead, others=others)
     return await session.rows(
         statement(shape, session.dialect.name), **values, rel=rel, votes=votes, rid=number, page=size + 1
     )
@@ -141,10 +129,10 @@ async def _scored_page(
 ) -> Found:
     lead = plan.groups[0] if given is None else None
     others = plan.groups[1:] if given is None else tuple(group for group in plan.groups if group.counts)
-    shape = _shape(plan, lead=lead, others=others, is_scored=True)
-    values = _values(community, plan, lead=lead, others=others) | {"page": size + 1, "skip": start.skip}
+    shape = shape_of(plan, lead=lead, others=others, is_scored=True)
+    values = values_of(community, plan, lead=lead, others=others) | {"page": size + 1, "skip": start.skip}
     if lead is None:
-        values["given"] = _as_list(session, given or [])
+        values["given"] = as_list(session, given or [])
     else:
         values |= {"rel": TOP[0], "votes": TOP[1], "rid": TOP[2], "window": plan.window}
     rows = await session.rows(statement(shape, session.dialect.name), **values)
@@ -168,43 +156,6 @@ def _saw_all(plan: Plan, found: int, given: list[int] | None, matches: int | Non
     lead = plan.groups[0]
     # Each is a candidate once for each of its terms at most, so with so few found the window was not filled.
     return lead.n <= plan.window or (not plan.phrases and found * len(lead.terms) < plan.window)
-
-
-def _shape(
-    plan: Plan, *, lead: Group | None, others: Sequence[Group], is_scored: bool = False, is_backwards: bool = False
-) -> Shape:
-    return Shape(
-        lead=padded(len(lead.terms)) if lead else 0,
-        others=tuple((padded(len(group.terms)), is_scored and group.counts) for group in others),
-        without=padded(len(plan.without)) if lead else 0,
-        phrases=len(plan.phrases) if is_scored else 0,
-        is_scored=is_scored,
-        is_backwards=is_backwards,
-    )
-
-
-def _values(community: int, plan: Plan, *, lead: Group | None, others: Sequence[Group]) -> dict[str, Any]:
-    """Every value of the statement; groups are filled up by repeating their last term."""
-    values: dict[str, Any] = {"c": community}
-    lists = {f"g{index}": group.terms for index, group in enumerate(others)}
-    if lead:
-        lists |= {"l": lead.terms, "w": plan.without}
-        values["f"] = _rarity(plan, lead)
-    for name, terms in lists.items():
-        values |= listed(name, terms)
-    values |= {f"f{index}": _rarity(plan, group) for index, group in enumerate(others)}
-    values |= {f"phrase_{index}": _like(line) for index, line in enumerate(plan.phrases)}
-    return values
-
-
-def _rarity(plan: Plan, group: Group) -> float:
-    """How much a group's weight counts: a rare word more than a common one (the idf of bm25), a tag not at all."""
-    return math.log(1 + (plan.everything + 0.5) / (group.n + 0.5)) if group.counts else 0.0
-
-
-def _like(line: str) -> str:
-    escaped = line.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Shape:
     is_backwards: bool = False
     #: In the order in which they were added, instead of the order of a page.
     by_age: bool = False
-    #: Only the keys of the order, no conditions and no cards.
+    #: Only the keys of the order and no cards; in the order of a page, no conditions either.
     keys_only: bool = False
 
 
@@ -67,7 +67,7 @@ _BY_AGE = ("term_member", ("resource_id",), ":rid")
 
 def _cards(shape: Shape, dialect: str) -> str:
     if shape.keys_only:
-        return _stream(shape, dialect, ":page")
+        return _scored(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
     inner = _scored(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
     rel, columns = ("0", _BY_AGE[1]) if shape.by_age else ("x.rel", _BY_PAGE[1])
     return (

@@ -2,7 +2,18 @@
 
 from bot.resources.indexing import EVERYTHING, indexed, wanted
 from bot.resources.keeping import Library, expect_may_change
-from bot.resources.query import Query, language, minutes, parse, with_filters
+from bot.resources.query import (
+    MINE,
+    ORDERS,
+    USUAL,
+    Preferred,
+    Query,
+    language,
+    minutes,
+    parse,
+    with_filters,
+    without_order,
+)
 from bot.resources.sharing import authors_in, checked, keys_of, new, tidied
 from bot.resources.store import (
     Added,
@@ -21,6 +32,9 @@ from bot.resources.values import Cost, Draft, Kind, Level, Skip, TagDraft
 
 __all__ = [
     "EVERYTHING",
+    "MINE",
+    "ORDERS",
+    "USUAL",
     "Added",
     "Cost",
     "Draft",
@@ -34,6 +48,7 @@ __all__ = [
     "Level",
     "Library",
     "New",
+    "Preferred",
     "Query",
     "Resource",
     "ResourceStore",
@@ -52,4 +67,5 @@ __all__ = [
     "tidied",
     "wanted",
     "with_filters",
+    "without_order",
 ]

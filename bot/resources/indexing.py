@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
-from bot.resources.query import MOST_MINUTES, Query
+from bot.resources.query import MOST_MINUTES, Preferred, Query
 from bot.resources.store import Facts, Indexed, Keys, Wanted
 from bot.resources.values import Kind
 from bot.words import phrase, plain_words, stem, stems
@@ -70,8 +71,11 @@ def _minutes_step(minutes: int) -> int:
     return minutes if minutes <= 60 else min(-(-minutes // 15) * 15, MOST_MINUTES + 15)
 
 
-def wanted(query: Query) -> Wanted:
-    """The search for a query. An empty query wants everything."""
+def wanted(query: Query, preferred: Preferred | None = None) -> Wanted:
+    """The search for a query, with what is shown first of it. An empty query wants everything.
+
+    What somebody asks for stands above what they prefer: with ``kind:`` in the query no kind comes first.
+    """
     groups: list[tuple[str, ...]] = [tuple(f"#{name}" for name in choice) for choice in query.tags]
     groups += [(f"w:{word}",) for word in query.words]
     groups += [(f"a:{word}",) for word in query.by]
@@ -82,7 +86,26 @@ def wanted(query: Query) -> Wanted:
     singles = {"v": query.level, "c": query.cost, "l": query.language}
     groups += [(f"{name}:{value}",) for name, value in singles.items() if value]
     without = [f"#{name}" for name in query.without_tags] + [f"w:{word}" for word in query.without_words]
-    return Wanted(groups=tuple(groups) or ((EVERYTHING,),), without=tuple(without), phrases=query.phrases)
+    return Wanted(
+        groups=tuple(groups) or ((EVERYTHING,),),
+        without=tuple(without),
+        phrases=query.phrases,
+        first=_first(query, preferred) if preferred else (),
+        rather=tuple(_rather(query, preferred)) if preferred else (),
+    )
+
+
+def _first(query: Query, preferred: Preferred) -> tuple[tuple[str, ...], ...]:
+    return () if query.kinds else tuple(tuple(f"k:{kind}" for kind in kinds) for kinds in preferred.kinds)
+
+
+def _rather(query: Query, preferred: Preferred) -> Iterator[tuple[str, ...]]:
+    if preferred.max_minutes and not query.max_minutes:
+        yield tuple(f"m:{step}" for step in _steps_up_to(preferred.max_minutes))
+    if preferred.level and not query.level:
+        yield (f"v:{preferred.level}",)
+    if preferred.language and not query.language:
+        yield tuple(dict.fromkeys((f"l:{preferred.language}", f"l:{preferred.language.split('-')[0]}")))
 
 
 def _steps_up_to(minutes: int) -> list[int]:

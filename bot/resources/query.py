@@ -20,9 +20,12 @@ CONDITIONS = 16
 #: Longest time that is told apart when looking for short resources.
 MOST_MINUTES = 600
 
+#: In which order what is found is shown: the person's own, or the one that is the same for everybody.
+MINE, USUAL = ORDERS = ("mine", "usual")
+
 _NAMES = {
     "tag": "tag", "tags": "tag", "kind": "kind", "type": "kind", "by": "by", "author": "by", "max": "max",
-    "minutes": "max", "level": "level", "cost": "cost", "lang": "lang", "language": "lang",
+    "minutes": "max", "level": "level", "cost": "cost", "lang": "lang", "language": "lang", "order": "order",
 }  # fmt: skip
 _DURATION = re.compile(r"(?:(\d{1,3})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*(?:m|min|minutes?)?)?", re.IGNORECASE)
 #: What needs no quotation marks after the name of a filter.
@@ -50,11 +53,25 @@ class Query:
     language: str | None = None
     #: An address that is looked for as such.
     address: str | None = None
+    #: In which order it is shown: one of :data:`ORDERS`; None where nothing is said.
+    order: str | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
         return self == Query()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preferred:
+    """What is shown first of what is found; nothing is left out for it."""
+
+    #: Each a choice, the dearest first. They decide before all else.
+    kinds: tuple[tuple[Kind, ...], ...] = ()
+    #: Of equals, what meets more of these comes first.
+    max_minutes: int | None = None
+    level: Level | None = None
+    language: str | None = None
 
 
 def parse(line: str, *, spell: Callable[[str], str]) -> Query:
@@ -80,6 +97,11 @@ def with_filters(line: str, filters: Sequence[tuple[str, str]]) -> str:
     """The line with filters that were given beside it, as (name, value), written behind it."""
     written = [f"{name}:{_written(value)}" for name, value in filters if value.strip()]
     return " ".join([line, *written]).strip()
+
+
+def without_order(line: str) -> str:
+    """The line without what it says of the order. Raises InvalidInput for a quotation mark that is not closed."""
+    return " ".join(word.raw for word in words_of(line) if _NAMES.get(word.name or "") != "order")
 
 
 def _written(value: str) -> str:
@@ -148,6 +170,8 @@ def _filter(query: Query, name: str, word: Word, spell: Callable[[str], str]) ->
             return replace(query, max_minutes=minutes(text, name))
         case "level":
             return replace(query, level=Level(_one_of(name, text, tuple(Level))))
+        case "order":
+            return replace(query, order=_one_of(name, text, ORDERS))
         case "cost":
             return replace(query, cost=Cost(_one_of(name, text, tuple(Cost))))
         case _:
@@ -156,7 +180,7 @@ def _filter(query: Query, name: str, word: Word, spell: Callable[[str], str]) ->
 
 _EXAMPLES = {
     "tag": "tag:loops", "kind": "kind:video", "by": 'by:"Emily Webber"', "max": "max:15m", "level": "level:beginner",
-    "cost": "cost:free", "lang": "lang:en",
+    "cost": "cost:free", "lang": "lang:en", "order": "order:usual",
 }  # fmt: skip
 
 

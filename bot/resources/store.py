@@ -96,6 +96,10 @@ class Wanted:
     without: tuple[str, ...] = ()
     #: Words that must stand together, as one folded line each.
     phrases: tuple[str, ...] = ()
+    #: What comes first of what meets all that: groups, the dearest first. Nothing is left out for them.
+    first: tuple[tuple[str, ...], ...] = ()
+    #: Of equals, what meets more of these groups comes first.
+    rather: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +114,8 @@ class Found:
     total: int | None = None
     #: Tags in the search that do not exist.
     unknown_tags: tuple[str, ...] = ()
+    #: Of the groups that come first, and of those of which more is better, which ones something met that was found.
+    met: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,7 +193,7 @@ class ResourceStore(Protocol):
         ...
 
     async def any_of(self, community: CommunityId, wanted: Wanted, chance: float) -> Resource | None:
-        """One of what is wanted; ``chance`` from 0 to 1 says which."""
+        """One of what is wanted, whatever would come first; ``chance`` from 0 to 1 says which."""
         ...
 
     async def found_by(self, community: CommunityId, member: MemberId, cursor: str | None, size: int) -> Found:
