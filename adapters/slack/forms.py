@@ -219,10 +219,7 @@ def _element(field: Field, option: AnyOption | None) -> dict[str, Any]:
     if choices:
         options = [_choice(word) for word in choices[:CHOICES]]
         if field.most > 1:
-            chosen = [_choice(word) for word in field.chosen]
-            initially = {"initial_options": chosen} if chosen else {}
-            most = min(field.most, len(options))
-            return {"type": "multi_static_select", "options": options, "max_selected_items": most, **initially}
+            return _several(field, options)
         return {"type": "static_select", "options": options, **_initially("initial_option", field.value, choices)}
     match option:
         case Someone():
@@ -235,6 +232,13 @@ def _element(field: Field, option: AnyOption | None) -> dict[str, Any]:
             return {"type": "external_select", "min_query_length": 0, **_initially("initial_option", field.value, None)}
         case _:
             return _typed(field, option)
+
+
+def _several(field: Field, options: list[dict[str, Any]]) -> dict[str, Any]:
+    chosen = [_choice(word) for word in field.chosen]
+    most = min(field.most, len(options))
+    asked = {"type": "multi_static_select", "options": options, "max_selected_items": most}
+    return {**asked, "initial_options": chosen} if chosen else asked
 
 
 def _is_free(option: Text, field: Field) -> bool:

@@ -68,7 +68,7 @@ class Journey:
     guidelines_at: datetime | None = None
     #: What brings them here, in their own words.
     why: str = ""
-    #: What they asked for that no tag stands for.
+    #: What they asked for that no tag stands for; what they can help with begins with ``help:``.
     unmatched: tuple[str, ...] = ()
     #: How they introduced themselves, and when it was posted.
     hello: str = ""

@@ -35,7 +35,7 @@ def next_step(journey: Journey, steps: Sequence[Step]) -> Step | None:
 
 def position(step: Step, steps: Sequence[Step]) -> tuple[int, int]:
     """Which question a step is, of how many; guidelines are none."""
-    asked = [one for one in steps if one is not Step.GUIDELINES]
+    asked: list[Step] = [one for one in steps if one is not Step.GUIDELINES]
     return asked.index(step) + 1, len(asked)
 
 
