@@ -14,6 +14,7 @@ from adapters.discord import hearing
 from adapters.discord.answering import Answering
 from adapters.discord.direct import DirectMessages
 from adapters.discord.forms import FORM, filled_in
+from adapters.discord.joining import Joining
 from adapters.discord.limits import CHOICE_UNITS, CHOICES
 from adapters.discord.pace import Allowance, Identifies, tracing
 from adapters.discord.posting import Interaction
@@ -64,6 +65,9 @@ class DiscordClient(discord.AutoShardedClient):
         )
         self.dispatcher = dispatcher
         self.ears = ears
+        self._joining = Joining(ears)
+        # discord.py tells only of changes of members that it keeps, and nothing but this would need them all kept.
+        self._connection.parsers["GUILD_MEMBER_UPDATE"] = self._member_changed
         self._sync = sync
         self._identifies = identifies
         self._direct = DirectMessages(dispatcher.store)
@@ -221,7 +225,16 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def on_member_join(self, member: discord.Member) -> None:
         """Somebody joined a server."""
-        await self.ears.hear(hearing.person_joined(member))
+        await self._joining.joined(member)
+
+    def _member_changed(self, told: Any) -> None:
+        guild = self.get_guild(int(told["guild_id"]))
+        if guild is not None:
+            self.dispatch("member_changed", discord.Member(data=told, guild=guild, state=self._connection))
+
+    async def on_member_changed(self, member: discord.Member) -> None:
+        """Somebody in a server was changed: an event of our own, see above."""
+        await self._joining.changed(member)
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         """Somebody left a server."""

@@ -29,6 +29,8 @@ def person_joined(member: discord.Member) -> PersonJoined:
         account=_account(member.guild.id, member.id),
         name=member.display_name,
         is_bot=member.bot,
+        # Let into one voice channel, and not into the server (discord-api-docs, Guild Member Flags, IS_GUEST).
+        is_guest=member.flags.guest,
     )
 
 

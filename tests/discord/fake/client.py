@@ -63,6 +63,15 @@ class Guild:
         ids = [one.id for one in roles]
         await self._controls.call("join", person=human.id, guild=self.id, roles=ids)
 
+    async def screened(self, name: str) -> Human:
+        """A new person who joins, and has the rules before them."""
+        human = Human(self._controls, await self._controls.call("person", name=name))
+        await self._controls.call("join", person=human.id, guild=self.id, roles=[], pending=True)
+        return human
+
+    async def accept_rules(self, human: Human) -> None:
+        await self._controls.call("accept_rules", person=human.id, guild=self.id)
+
     async def leave(self, human: Human) -> None:
         await self._controls.call("leave", person=human.id, guild=self.id)
 

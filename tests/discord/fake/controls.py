@@ -58,11 +58,12 @@ class Controls(Storms):
         self.world.emit("GUILD_ROLE_CREATE", {"guild_id": guild, "role": role}, guild_id=guild)
         return role
 
-    async def do_person(self, name: str) -> Json:
-        return self.world.add_user(name)
+    async def do_person(self, name: str, is_bot: bool = False) -> Json:
+        return self.world.add_user(name, is_bot=is_bot)
 
-    async def do_join(self, person: str, guild: str, roles: list[str]) -> None:
+    async def do_join(self, person: str, guild: str, roles: list[str], pending: bool = False, flags: int = 0) -> None:
         member = self.world.add_member(self.world.guilds[guild], self.world.users[person], roles=roles)
+        member |= {"pending": pending, "flags": flags}
         self.world.emit("GUILD_MEMBER_ADD", {**member, "guild_id": guild}, guild_id=guild)
 
     async def do_leave(self, person: str, guild: str) -> None:
@@ -82,6 +83,12 @@ class Controls(Storms):
 
     async def do_member(self, person: str, guild: str) -> Json:
         return self.world.guilds[guild].members[person]
+
+    async def do_accept_rules(self, person: str, guild: str) -> None:
+        """Somebody who was pending accepts the rules of the server."""
+        member = self.world.guilds[guild].members[person]
+        member["pending"] = False
+        self.world.emit("GUILD_MEMBER_UPDATE", {**member, "guild_id": guild}, guild_id=guild)
 
     async def do_set_roles(self, person: str, guild: str, roles: list[str]) -> None:
         member = self.world.guilds[guild].members[person]
