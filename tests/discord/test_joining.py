@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def opened(discord: Discord, channel: object, ada: Human, sqlite_address: str) -
         async def hear(hearing: Hearing, event: PersonJoined | PersonLeft) -> None:
             heard.append(event)
 
-        listeners = [Listener(PersonJoined, hear), Listener(PersonLeft, hear)]
+        listeners: list[Listener[Any]] = [Listener(PersonJoined, hear), Listener(PersonLeft, hear)]
         async with connected(discord, sqlite_address, listeners=listeners, has_members=has_members) as bot:
             await bot.ready()
             await ada.slash(channel, "help")  # type: ignore[arg-type]  # a fixture of another module
