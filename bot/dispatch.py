@@ -17,6 +17,7 @@ from itertools import count
 from bot import guests, parking
 from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
+from bot.charts import Draw
 from bot.clock import Clock
 from bot.errors import BotError, InvalidInput, NotFound
 from bot.faults import broken, expect_role, facts_of, refused, where_it_broke
@@ -48,6 +49,9 @@ Watch = Callable[[str, str, float], None]
 
 class Dispatcher:
     """Runs commands. Owns nothing but the list of them, the store and the clock."""
+
+    #: Draws charts; None where nobody does.
+    draw: Draw | None = None
 
     def __init__(
         self,
@@ -259,6 +263,7 @@ class Dispatcher:
             commands=self.commands,
             guest_of=request.guest_of,
             web_address=self._web_address,
+            draw=self.draw,
         )
 
     async def _parked(self, call: Call, unit: Unit, reply: Reply) -> Reply:

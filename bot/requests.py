@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.charts import Draw
 from bot.grammar import Commands
 from bot.identity import AccountKey, AmaId, Community, Member, Place, Role
 from bot.ports import Unit
@@ -80,5 +81,7 @@ class Call:
     guest_of: AmaId | None = None
     #: Where the web server is reached from outside; empty: nowhere.
     web_address: str = ""
+    #: Draws charts; None where nobody does, so that answers have words only.
+    draw: Draw | None = None
     #: Written after a command that only reads has been answered: a look-up itself writes nothing.
     afterwards: list[Callable[[Unit], Awaitable[None]]] = field(default_factory=list)

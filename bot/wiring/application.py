@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.console.speaker import Speaker
+from adapters.pictures.bars import drawn
 from bot.clock import Clock, SteadyClock
 from bot.config import Config
 from bot.dispatch import Dispatcher, Watch
@@ -70,6 +71,7 @@ async def running(config: Config, watch: Watch | None = None) -> AsyncIterator[A
         dispatcher = PacedDispatcher(
             commands=COMMANDS, store=store, clock=clock, web_address=web_address(config), **watching
         )
+        dispatcher.draw = drawn
         # Whoever sits at the console has the machine to themselves.
         if config.has_platform and config.limits.commands:
             dispatcher.pace = Pace(config.limits.commands)
