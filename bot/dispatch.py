@@ -29,7 +29,7 @@ from bot.replies import Reply, Shared, said
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
 from bot.sealing import UNNAMED, community_of, is_sealed
 from bot.spec import AnyCommand, parameter_of
-from bot.typed import clean_line
+from bot.typed import clean_line, person_name
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 NOTES_AT_ONCE = 100
 #: Look-ups worked on at a time: with hundreds, what comes in is acknowledged only after a bit of each of them.
 LOOKUPS_AT_ONCE = 16
-#: Longest name of a person or community that is kept.
-PERSON_CHARACTERS = 80
 #: No row is anybody's with this number: rows are counted from 1.
 NOBODY = MemberId(0)
 
@@ -218,8 +216,8 @@ class Dispatcher:
     async def _introduce(self, request: Request) -> None:
         """Make somebody known who has never said anything."""
         async with self.store.write() as unit:
-            name = _person(request.name)
-            community_name = _person(request.community_name) if request.community_name else "Community"
+            name = person_name(request.name)
+            community_name = person_name(request.community_name) if request.community_name else "Community"
             if await unit.people.who(request.account) is None:
                 await unit.people.welcome(request.account, name, community_name, self._clock.now())
 
@@ -291,11 +289,7 @@ async def _whoever(request: Request, unit: Unit) -> tuple[Community, Member]:
     community = await unit.people.of_workspace(request.account.platform, request.account.workspace)
     if community is None:
         raise _Stranger("Nobody here has said anything yet.", "Say any command first.")
-    return community, Member(id=NOBODY, name=_person(request.name))
-
-
-def _person(name: str) -> str:
-    return clean_line(name)[:PERSON_CHARACTERS] or "Someone"
+    return community, Member(id=NOBODY, name=person_name(request.name))
 
 
 __all__ = ["Answer", "Call", "Dispatcher", "Filled", "Pressed", "Request", "Typed"]

@@ -22,6 +22,8 @@ _DISGUISES = dict.fromkeys(
 )  # fmt: skip
 #: Those of them that Python counts among the printable.
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+#: Longest name of a person or community that is kept.
+PERSON_CHARACTERS = 80
 _OPENING, _CLOSING = '"“„«', '"”“»'
 _NAMED = re.compile(r"([A-Za-z][A-Za-z-]{0,31}):(.*)", re.DOTALL)
 
@@ -42,6 +44,11 @@ def clean_line(text: str) -> str:
         # Nothing that is cleaned away is in it, which spares a look at every character.
         return unicodedata.normalize("NFC", line)
     return " ".join(clean(text).split())
+
+
+def person_name(name: str) -> str:
+    """The name of a person or community as it is kept, never empty."""
+    return clean_line(name)[:PERSON_CHARACTERS] or "Someone"
 
 
 def quoted(text: str, characters: int = 60) -> str:
