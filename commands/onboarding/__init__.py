@@ -7,12 +7,12 @@ from typing import Any
 from bot.hearing import Listener
 from bot.posts import Post
 from bot.spec import AnyCommand
-from commands.onboarding import admitting, arriving, following, hello, holding, inviting, steps
+from commands.onboarding import admitting, afterwards, arriving, hello, holding, inviting, steps
 
 COMMANDS: tuple[AnyCommand, ...] = (*steps.COMMANDS, *hello.COMMANDS, inviting.later, *holding.COMMANDS)
 
 LISTENERS: tuple[Listener[Any], ...] = arriving.LISTENERS
 
-POSTS: tuple[Post, ...] = (*hello.POSTS, *admitting.POSTS, *following.POSTS, *inviting.POSTS, *holding.POSTS)
+POSTS: tuple[Post, ...] = (*hello.POSTS, *admitting.POSTS, *afterwards.POSTS, *inviting.POSTS, *holding.POSTS)
 
 __all__ = ["COMMANDS", "LISTENERS", "POSTS"]

@@ -13,7 +13,7 @@ from bot.onboarding.wording import filled, words_of
 from bot.preferences import InterestKind
 from bot.replies import ChannelLink, Inline, Text
 from bot.requests import Call
-from commands.onboarding import following
+from commands.onboarding import afterwards
 
 #: Characters of an introduction.
 HELLO_CHARACTERS = 1_500
@@ -65,7 +65,7 @@ async def keep(walk: Walk, journey: Journey) -> Walk:
     for step, state in journey.steps.items():
         if known.get(step) != state:
             await unit.journeys.put_step(community.id, journey.member, step, state)
-    await following.follow(unit, community, journey, call.now)
+    await afterwards.follow(unit, community, journey, call.now)
     return replace(walk, before=journey, journey=journey)
 
 
