@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import NotFound
 from bot.replies import Card, Code, Inline, Reply, Section
 from bot.requests import Call
@@ -26,10 +28,25 @@ async def show(call: Call, about: str = "") -> Reply:
         raise NotFound(f"There is no help about “{quoted(words)}” for you.", "Type /help for all that you can say.")
     if len(chosen) == 1:
         return _one(chosen[0])
+    if not words:
+        footer = ("What each does: ", Code("/help resource"))
+        return Card(title="What can be said here", sections=_by_first_word(chosen), footer=footer)
     sections = tuple(Section(text=(Code(f"/{one.name}"), f" — {one.about}")) for one in chosen)
-    example = chosen[0].name if words else "resource find"
-    footer = ("More about one: ", Code(f"/help {example}"))
+    footer = ("More about one: ", Code(f"/help {chosen[0].name}"))
     return Card(title="What can be said here", sections=sections, footer=footer)
+
+
+def _by_first_word(offered: Sequence[AnyCommand]) -> tuple[Section, ...]:
+    """A line for each first word with what may follow it; a hundred sentences would be read by nobody."""
+    grouped: dict[str, list[AnyCommand]] = {}
+    for one in offered:
+        grouped.setdefault(one.path[0], []).append(one)
+    return tuple(
+        Section(text=(Code(f"/{word}"), " — ", ", ".join(one.path[-1] for one in group)))
+        if len(group) > 1
+        else Section(text=(Code(f"/{group[0].name}"), " — ", group[0].about))
+        for word, group in grouped.items()
+    )
 
 
 def _one(chosen: AnyCommand) -> Card:

@@ -9,12 +9,25 @@ from commands import COMMANDS
 from tests.talk import Talk
 
 
-async def test_help_names_every_command_that_one_may_say(ada: Talk) -> None:
+async def test_help_names_every_command_that_one_may_say_by_its_first_word(ada: Talk) -> None:
     for role in Role:
         answer = await ada.as_("Pat", role)("/help")
 
-        may = [f"/{one.name} — {one.about}" for one in COMMANDS if one.is_typed and one.allow <= role]
-        assert answer == "\n".join(["What can be said here", "", *may, "", "More about one: /help resource find"])
+        lines = answer.split("\n")
+        named = [
+            f"{word} {second}".strip()
+            for word, _, rest in (line.removeprefix("/").partition(" — ") for line in lines[2:-2])
+            for second in ([""] if word == "help" or " " in word else rest.split(", "))
+        ]
+        assert (lines[0], lines[-1]) == ("What can be said here", "What each does: /help resource")
+        assert sorted(named) == sorted(one.name for one in COMMANDS if one.is_typed and one.allow <= role)
+
+
+async def test_help_says_what_stands_alone_in_a_sentence(ada: Talk) -> None:
+    lines = (await ada("/help")).split("\n")
+
+    assert "/help — What can be said here" in lines
+    assert "/tag — list, show, channel, follow, unfollow" in lines
 
 
 async def test_help_about_the_first_word_names_what_is_under_it(ada: Talk) -> None:

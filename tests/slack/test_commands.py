@@ -71,7 +71,8 @@ async def test_answers_are_those_of_the_console(ada: Person, olga: Person, dispa
 
 async def test_prefix_stands_before_every_command_that_is_named(running: Running) -> None:
     async with running(command_prefix="cp") as ada:
-        assert "/cp-resource find — " in await ada.says("/cp-help")
+        assert "/cp-resource — add, " in await ada.says("/cp-help")
+        assert "/cp-resource find — " in await ada.says("/cp-help resource")
         assert (await ada.says("/cp-resource find x")).endswith("something good yourself with /cp-resource add.")
         assert "/resource" not in ada.shown["text"]
 
