@@ -57,7 +57,7 @@ _WORDS: Mapping[Wording, str] = {
     ),
     Wording.WELCOME: (
         "Welcome to {community}, {name}. Good to have you here.\n"
-        "You would like to learn about {tags}: so do others here, just ask.\n"
+        "You would like to learn about {tags}: this is a good place to ask.\n"
         "You can help with {help}: somebody will be glad of it."
     ),
 }
@@ -76,8 +76,8 @@ _WORDS_OF_KIND: Mapping[tuple[CommunityKind, Wording], str] = {
     ),
     (CommunityKind.INTERNAL, Wording.WELCOME): (
         "Welcome, {name}. Good to have you with us.\n"
-        "You would like to learn about {tags}: so do other colleagues, just ask.\n"
-        "You can help with {help}: somebody will come to you with a question soon."
+        "You would like to learn about {tags}: colleagues here are glad to be asked.\n"
+        "You can help with {help}: that is good to know."
     ),
     (CommunityKind.PRODUCT, Wording.INVITATION): (
         "Hello {name}, welcome to {community}.\n"
@@ -93,7 +93,7 @@ _WORDS_OF_KIND: Mapping[tuple[CommunityKind, Wording], str] = {
     ),
     (CommunityKind.LOCAL, Wording.WELCOME): (
         "Welcome to {community}, {name}. Good to have you here.\n"
-        "You would like to learn about {tags}: so do others, just ask, here or when we meet.\n"
+        "You would like to learn about {tags}: ask us, here or when we meet.\n"
         "You can help with {help}: somebody will be glad of it."
     ),
 }

@@ -7,9 +7,39 @@ from typing import Any
 from bot.hearing import Listener
 from bot.posts import Post
 from bot.spec import AnyCommand
-from commands.onboarding import admitting, afterwards, arriving, hello, holding, inviting, steps
+from commands.onboarding import (
+    admitting,
+    afterwards,
+    arriving,
+    hello,
+    history,
+    holding,
+    inviting,
+    previewing,
+    ruling,
+    settings,
+    steps,
+    texts,
+    trying,
+)
 
-COMMANDS: tuple[AnyCommand, ...] = (*steps.COMMANDS, *hello.COMMANDS, inviting.later, *holding.COMMANDS)
+COMMANDS: tuple[AnyCommand, ...] = (
+    *steps.COMMANDS,
+    *hello.COMMANDS,
+    inviting.later,
+    *holding.COMMANDS,
+    settings.settings,
+    texts.show,
+    texts.write,
+    texts.reword,
+    ruling.rule,
+    ruling.rules,
+    ruling.unrule,
+    history.history,
+    history.undo,
+    previewing.preview,
+    *trying.COMMANDS,
+)
 
 LISTENERS: tuple[Listener[Any], ...] = arriving.LISTENERS
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.errors import InvalidInput
 from bot.identity import Role
 from bot.onboarding import changing
+from bot.onboarding.arriving import entry_of
 from bot.onboarding.differences import people_told
 from bot.onboarding.settings import WORDS_CHARACTERS, OnboardingSettings, Version, Wording, Words
 from bot.onboarding.wording import PLACEHOLDERS, default_words
@@ -45,8 +46,8 @@ ABOUT: dict[Wording, str] = {
 }
 _FOOTER = text("Placeholders: ", ", ".join(f"{{{name}}} {means}" for name, means in PLACEHOLDERS.items()))
 _SHORT = 200
-_WHICH = Pick(name="which", about="Which text", bare=True, choices=tuple(Wording))
-_FOR: tuple[AnyOption, ...] = (
+WHICH = Pick(name="which", about="Which text", bare=True, choices=tuple(Wording))
+FOR: tuple[AnyOption, ...] = (
     Text(name="language", about="Only for people of this language, for example de", max_characters=20),
     Channel(name="channel", about="Only for who comes in by this channel"),
     YesNo(name="here", about="Only for who joins on this platform"),
@@ -60,7 +61,7 @@ _WORDS = Text(name="words", about="The text; - for the usual one", is_long=True,
     "text",
     about="The texts that newcomers read: see them, write your own; for all, or a language or channel",
     allow=Role.ORGANISER,
-    options=[_WHICH, _WORDS, *_FOR],
+    options=[WHICH, _WORDS, *FOR],
 )
 async def show(
     call: Call, which: str = "", words: str = "", language: str = "", channel: str = "", here: bool = False
@@ -69,11 +70,15 @@ async def show(
         if words:
             raise InvalidInput("Which text?", "For example /onboarding text invitation words:…", field="which")
         return await _all(call)
-    entry = f"{call.place.platform}\n{channel}" if channel else call.place.platform if here else ""
-    chosen = _chosen(which, language, entry)
+    chosen = _chosen(which, language, entry_in(call, channel, here=here))
     if words:
         return await _write(call, replace(chosen, words=words))
     return await _one(call, chosen)
+
+
+def entry_in(call: Call, channel: str, *, here: bool) -> str:
+    """Where those come in whom a text is for: by a channel, on this platform, or anywhere."""
+    return entry_of(call.place.platform, channel) if channel or here else ""
 
 
 def _chosen(which: str, language: str, entry: str) -> Words:
@@ -147,7 +152,7 @@ def _args(one: Words) -> dict[str, str | int | bool]:
     allow=Role.ORGANISER,
     is_typed=False,
     reads=True,
-    options=[replace(_WHICH, required=True), _FOR[0], _ENTRY],
+    options=[replace(WHICH, required=True), FOR[0], _ENTRY],
 )
 async def write(call: Call, which: str, language: str = "", entry: str = "") -> Reply:
     version = await newest(call)
@@ -168,9 +173,9 @@ def _form(one: Words, words: str, known: Arguments) -> Form:
     allow=Role.ORGANISER,
     is_typed=False,
     options=[
-        replace(_WHICH, required=True),
+        replace(WHICH, required=True),
         replace(_WORDS, required=True),
-        _FOR[0],
+        FOR[0],
         _ENTRY,
         Whole(name="version", about="The version that was changed from"),
     ],
