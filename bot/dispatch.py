@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from bot import guests, parking
+from bot import guests, parking, unheard
 from bot.actions import PARKED, key_of, outdated, pack, unpack
 from bot.buttons import buttons_of, is_long, short, with_buttons
 from bot.charts import Draw
@@ -25,6 +25,7 @@ from bot.forms import form_for
 from bot.grammar import Commands, Invocation, accept
 from bot.identity import Community, Member, MemberId
 from bot.ports import Store, Unit
+from bot.rehearsing import Rehearsed
 from bot.replies import Reply, Shared, said
 from bot.requests import Answer, Call, Filled, Pressed, Request, Typed
 from bot.sealing import UNNAMED, community_of, is_sealed
@@ -151,6 +152,8 @@ class Dispatcher:
             return await self._look_up(request, invocation)
         try:
             return await self._change(request, invocation)
+        except Rehearsed as over:
+            return await self._parked_now(over.call, over.reply)
         except _Stranger:
             # In a transaction of its own: whoever is refused is known all the same, and can be given a role.
             await self._introduce(request)
@@ -240,7 +243,8 @@ class Dispatcher:
     async def _handle(self, call: Call, invocation: Invocation) -> Reply:
         expect_role(call.role, invocation.command)
         args = {parameter_of(name): value for name, value in invocation.args.items()}
-        return await invocation.command.handler(call, **args)
+        reply = await invocation.command.handler(call, **args)
+        return await unheard.told(call, invocation.command, reply)
 
     async def _known_call(self, request: Request, unit: Unit) -> Call:
         known = await unit.people.who(request.account)

@@ -12,6 +12,7 @@ from bot.amas.seating import fill_seats
 from bot.communities import Code, Kept, Person
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, MemberId, ResourceId
+from bot.onboarding.merging import merge
 from bot.ports import Unit
 from bot.replies import DOCUMENT_CHARACTERS
 from bot.resources import indexed, keys_of
@@ -61,6 +62,7 @@ async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: Member
     await unit.people.grant(community, stays, max(one.member.role, other.member.role))
     await unit.communities.drop_code(typed_code(code))
     left = await unit.amas.seats_of(community, gone)
+    await merge(unit.journeys, community, gone, stays)
     await unit.communities.hand_over(community, gone, stays)
     await fill_seats(unit.amas, unit.deliveries, community, left, now)
 

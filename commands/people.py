@@ -10,6 +10,7 @@ from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Menu, Someone, Surface, Text, YesNo, command
 from commands.community import member_of
+from commands.onboarding import orders
 
 _NONE = "-"
 _CHANGE = text(
@@ -84,6 +85,7 @@ async def link(call: Call, code: str = "", sure: bool = False) -> Reply:
             actions=(button,),
         )
     await persons.join(call.unit, call.community.id, call.member.id, owner, code, call.now)
+    await orders.link(call.unit, call.community, call.member.id, owner, call.now)
     return done(f"You and “{other.member.name}” are one person now.")
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.deliveries import Delivery, Late
-from bot.identity import MemberId
 from bot.onboarding import Journey, JourneyState, OnboardingSettings, Step, Wording
 from bot.onboarding.arriving import is_written_to
 from bot.onboarding.nudging import NAMES, counted, is_due, nudge_after
@@ -40,8 +39,8 @@ async def note_unheard(unit: Unit, delivery: Delivery, _now: datetime) -> None:
 
 async def _read(writing: Writing) -> tuple[Journey, OnboardingSettings] | None:
     """The newcomer whom a message is for, as long as they may be written to."""
-    member = MemberId(int(writing.subject["member"]))
-    journey = await writing.unit.journeys.get(writing.community.id, member)
+    member = writing.delivery.order.member
+    journey = await writing.unit.journeys.get(writing.community.id, member) if member else None
     settings = await writing.unit.onboarding.current(writing.community.id)
     return (journey, settings) if journey and is_written_to(journey, settings) else None
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from bot.deliveries import Order, State, Target
 from bot.identity import AccountKey, Community, CommunityId, MemberId
 from bot.onboarding import Journey, JourneyState
-from bot.onboarding.arriving import entry_of
+from bot.onboarding.arriving import entry_of, is_written_to
 from bot.onboarding.nudging import Nudge, next_nudge
 from bot.ports import Unit
 
 INVITATION, LET_IN, BACK, NUDGE = "onboarding.invitation", "onboarding.let-in", "onboarding.back", "onboarding.nudge"
+
+_ALL = (INVITATION, LET_IN, BACK, NUDGE)
 
 
 def topic_of(member: MemberId) -> str:
@@ -69,10 +71,24 @@ async def follow(unit: Unit, community: Community, journey: Journey, now: dateti
         await nudge(unit, community.id, journey, following, now)
 
 
+async def link(unit: Unit, community: Community, gone: MemberId, stays: MemberId, now: datetime) -> None:
+    """Have nothing sent twice to somebody who was two members until now; what is due is due for the one who stays."""
+    journey = await unit.journeys.get(community.id, stays)
+    await unit.deliveries.cancel(community.id, topic_of(gone), now, kinds=_ALL)
+    if journey is None:
+        return
+    await unit.people.note_unheard(community.id, stays, is_unheard=journey.is_unheard)
+    target = await target_for(unit, community.id, journey)
+    was_asked = await was_invited(unit, community.id, gone) or await was_invited(unit, community.id, stays)
+    if is_written_to(journey, await unit.onboarding.current(community.id)) and target and not was_asked:
+        await invite(unit, community.id, journey, target, now)
+    await follow(unit, community, journey, now)
+
+
 async def take_back(unit: Unit, community: CommunityId, journey: Journey, now: datetime) -> None:
     """Void what is due for a newcomer; only the invitation stays for who is invited and has done nothing yet."""
     waits = journey.state is JourneyState.INVITED and journey.left_at is None
-    kinds = (NUDGE,) if waits else (INVITATION, LET_IN, BACK, NUDGE)
+    kinds = (NUDGE,) if waits else _ALL
     await unit.deliveries.cancel(community, topic_of(journey.member), now, kinds=kinds)
 
 
