@@ -251,6 +251,22 @@ async def test_list_shows_what_is_ahead_and_what_is_over(ada: Talk, olga: Talk, 
     assert await ada("/ama list over") == "AMAs that are over\n\n1 Loops · 2026-11-25 18:00 UTC · Olga\n[Show]"
 
 
+async def test_list_of_what_is_over_has_all_pages_while_another_one_is_on(
+    ada: Talk, olga: Talk, clock: TestClock
+) -> None:
+    for number in range(1, 10):
+        await scheduled(olga, when=f"2026-11-25 {number + 8:02}:00", title=f"Loops {number}")
+    await scheduled(olga, when="2026-11-26 18:00", title="On just now")
+    clock.advance(days=2, hours=6, minutes=30)
+
+    first = await ada("/ama list over")
+    second = await ada("/press More")
+
+    assert first.count("[Show]") == 8
+    assert "On just now" not in first
+    assert second.count("[Show]") == 1
+
+
 async def test_list_has_pages(ada: Talk, olga: Talk) -> None:
     for number in range(1, 11):
         await scheduled(olga, when=f"2026-12-{number:02d} 18:00", title=f"Loops{number}")

@@ -77,10 +77,11 @@ async def _over(call: Call, skip: int) -> list[Ama]:
         where, call.now, call.now + _YEARS, (AmaState.CLOSED,), count=skip + most, newest_first=True
     )
     states = (AmaState.SCHEDULED, AmaState.CLOSED)
+    # Those that are still going on are the newest, so they are passed over before the page is counted off.
     found = await call.unit.amas.between(
-        where, call.now - _YEARS, call.now, states, count=most, skip=max(0, skip - len(early)), newest_first=True
+        where, call.now - _YEARS, call.now, states, count=skip + most + JUST_OVER, newest_first=True
     )
-    return [*early[skip:], *(one for one in found if not is_ahead(one, call.now))][:most]
+    return [*early, *(one for one in found if not is_ahead(one, call.now))][skip : skip + most]
 
 
 @command("ama", "show", about="An AMA: when, with whom, who comes", reads=True, options=[NUMBER])
