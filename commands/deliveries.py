@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.deliveries import Delivery, State, Target, again, arrived, taken_back, why
+from bot.amas.planning import EVENTS_CHANNEL
+from bot.deliveries import Delivery, State, again, arrived, room_of, taken_back, why
 from bot.delivering import CLOSED, GATHERED, MISSED, TROUBLE, UNSURE
 from bot.errors import NotFound
-from bot.identity import Role
+from bot.identity import MemberId, Role
 from bot.posts import Fallback, Post, Writing, about, post
 from bot.replies import (
     Bold,
@@ -51,6 +53,9 @@ _SAID = {
     State.UNCERTAIN: "perhaps sent",
     State.VOID: "not wanted any more",
 }
+#: Topics that people know by their number: ``ama:17``, and ``ama:17:people`` for messages to single people.
+_NUMBERED = re.compile(r"(ama|proposal|series):(\d+)(?::.*)?")
+_NAMED = {"ama": "AMA", "proposal": "proposal", "series": "series"}
 _NUMBER = Whole(name="number", about="The number of the message", required=True, bare=True, least=1)
 
 
@@ -88,35 +93,59 @@ async def _page(call: Call, state: str, before: int | None) -> Page | Notice:
     if not found:
         return said("There are none." if state else "Nothing is due, and nothing is in trouble.")
     shown = found[:PAGE]
+    people = await _people(call, shown)
     older = None
     if len(found) > PAGE:
         args: dict[str, str | int | bool] = {"before": shown[-1].id} | ({"state": state} if state else {})
         older = Button(label="Older", command=("delivery", "turn"), args=args)
     card = Card(
         title="Messages the bot posts on its own",
-        sections=tuple(Section(text=_line(one, call)) for one in shown),
+        sections=tuple(Section(text=_line(one, call, people)) for one in shown),
         footer=("More about one: ", Code(f"/delivery show {shown[0].id}")),
     )
     return Page(card=card, older=older)
 
 
-def _line(one: Delivery, call: Call) -> Text:
+async def _people(call: Call, found: list[Delivery]) -> Mapping[MemberId, str]:
+    """The names of those whom messages are for."""
+    members = {member for one in found if (member := _member(one)) is not None}
+    community = call.community.id
+    return {member: (await call.unit.communities.person(community, member)).member.name for member in sorted(members)}
+
+
+def _member(one: Delivery) -> MemberId | None:
+    """Whom it is for alone, or who is let in; None where that is nobody, or where they are forgotten."""
+    return one.order.member if one.order.target.is_private or room_of(one.order.target) else None
+
+
+def _what(one: Delivery) -> str:
+    """What it is, and what it is about where that has a number."""
+    numbered = _NUMBERED.fullmatch(one.order.topic)
+    return f"{about(one.order.kind)}{f', {_NAMED[numbered[1]]} {numbered[2]}' if numbered else ''}"
+
+
+def _line(one: Delivery, call: Call, people: Mapping[MemberId, str]) -> Text:
     reason = why(one)
     return (
         Bold(f"{one.id}"),
-        f" · {about(one.order.kind)} · ",
-        _where(one.order.target, call),
+        f" · {_what(one)} · ",
+        _where(one, call, people),
         " · ",
         Time(one.settled_at or one.order.due_at),
         f" · {_SAID[one.state]}{f': {reason}' if reason else ''}",
     )
 
 
-def _where(target: Target, call: Call) -> Inline:
-    """The place, which can only be linked to from where it is."""
+def _where(one: Delivery, call: Call, people: Mapping[MemberId, str]) -> Inline:
+    """The place, which can only be linked to from where it is; of a message to one person alone, who that is."""
+    target = one.order.target
     is_here = (target.platform, target.workspace) == (call.place.platform, call.place.workspace)
-    if target.is_private:
-        return f"one person on {target.platform}"
+    member = _member(one)
+    person = people.get(member, "one person") if member else "one person"
+    if target.is_private or room_of(target):
+        return f"{person} on {target.platform}"
+    if target.channel == EVENTS_CHANNEL:
+        return f"the events on {target.platform}"
     return ChannelLink(target.channel) if is_here else f"a channel on {target.platform}"
 
 
@@ -127,8 +156,8 @@ def _where(target: Target, call: Call) -> Inline:
 async def show(call: Call, number: int) -> Reply:
     one = await _found(call, number)
     facts: dict[str, Inline] = {
-        "What": about(one.order.kind),
-        "Where": _where(one.order.target, call),
+        "What": _what(one),
+        "Where": _where(one, call, await _people(call, [one])),
         "Due": Time(one.order.due_at),
         "State": _SAID[one.state],
     }
@@ -218,8 +247,9 @@ async def trouble(writing: Writing) -> Notice | None:
     one = await _subject(writing)
     if one is None or one.state is not State.DEAD:
         return None
+    what = "Somebody could not be let in" if room_of(one.order.target) else "A message could not be sent"
     return said(
-        f"A message could not be sent: {about(one.order.kind)}, message {one.id}. Why: {why(one)}. Nothing else is "
+        f"{what}: {about(one.order.kind)}, message {one.id}. Why: {why(one)}. Nothing else is "
         "sent there today. When it is mended, send it again: ",
         Code(f"/delivery retry {one.id}"),
         actions=_actions(one),
