@@ -31,7 +31,7 @@ class Welcomes:
         return [_greeter(row) for row in await self._session.rows(sql.GREETERS, c=community, none=0, since=since)]
 
     async def put_greeter(self, community: CommunityId, greeter: Greeter) -> None:
-        """Put somebody on the rota, or keep what they say about their duty; when they were asked stays."""
+        """Put somebody on the rota, or keep what they say about their duty; when it was their turn stays."""
         given = {"off": greeter.is_off_duty, "per_week": greeter.per_week, "hours": greeter.hours}
         await self._session.run(sql.PUT_GREETER, c=community, m=greeter.member, **given)
 
@@ -61,10 +61,12 @@ class Welcomes:
             await self._session.run(sql.SAVE_WELCOME, c=community, m=welcome.newcomer, old=expected.value, **given) > 0
         )
 
-    async def offer(self, community: CommunityId, newcomer: MemberId, greeter: MemberId, at: datetime) -> None:
-        """Keep that a greeter is asked, and when."""
+    async def offer(
+        self, community: CommunityId, newcomer: MemberId, greeter: MemberId, at: datetime, turned_at: datetime
+    ) -> None:
+        """Keep that a greeter is asked, and when, and that it was their turn."""
         await self._session.run(sql.OFFER, c=community, m=newcomer, g=greeter, at=at)
-        await self._session.run(sql.ASKED_AT, c=community, g=greeter, at=at)
+        await self._session.run(sql.TURNED, c=community, g=greeter, at=turned_at)
 
     async def settle_offer(
         self, community: CommunityId, newcomer: MemberId, greeter: MemberId, outcome: OfferOutcome
@@ -117,14 +119,14 @@ class Welcomes:
 
 
 def _greeter(row: Row) -> Greeter:
-    member, name, is_off_duty, per_week, hours, asked_at, asked, quiet, own_zone, zone, language, is_here = row
+    member, name, is_off_duty, per_week, hours, turned_at, asked, quiet, own_zone, zone, language, is_here = row
     return Greeter(
         member=MemberId(member),
         name=name,
         is_off_duty=is_off_duty,
         per_week=per_week,
         hours=hours,
-        asked_at=asked_at,
+        turned_at=turned_at,
         asked=asked,
         quiet=quiet,
         zone=own_zone or zone,

@@ -38,7 +38,7 @@ GREETERS = Prepared(
         greeter.c.is_off_duty,
         greeter.c.per_week,
         greeter.c.hours,
-        greeter.c.asked_at,
+        greeter.c.turned_at,
         _asked.label("asked"),
         member.c.quiet_hours,
         member.c.time_zone,
@@ -69,11 +69,11 @@ PUT_GREETER = Prepared(
     ).bindparams(bindparam("off", type_=greeter.c.is_off_duty.type)),
 )
 DROP_GREETER = Prepared("drop greeter", delete(greeter).where(greeter.c.community_id == _C, greeter.c.member_id == _M))
-ASKED_AT = Prepared(
-    "greeter was asked",
+TURNED = Prepared(
+    "turn of greeter",
     update(greeter)
     .where(greeter.c.community_id == _C, greeter.c.member_id == _G)
-    .values(asked_at=bindparam("at", type_=greeter.c.asked_at.type)),
+    .values(turned_at=bindparam("at", type_=greeter.c.turned_at.type)),
 )
 
 _by = member.alias("by_greeter")

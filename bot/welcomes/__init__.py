@@ -1,6 +1,6 @@
 """Welcomes: drafted by the bot, sent by a person whose turn it is."""
 
-from bot.welcomes.choosing import WEEK, Candidate, Turn, turn_of
+from bot.welcomes.choosing import WEEK, Candidate, Turn, turn_of, turned_at
 from bot.welcomes.duty import MOST_PER_WEEK, PER_WEEK, expect_some_hours, hours_of
 from bot.welcomes.store import WelcomeStore
 from bot.welcomes.times import Day, day_of, free_at, taken_until
@@ -30,4 +30,5 @@ __all__ = [
     "taken_until",
     "topic_of",
     "turn_of",
+    "turned_at",
 ]

@@ -37,11 +37,11 @@ class Turn:
 def turn_of(candidates: Iterable[Candidate], now: datetime, *, but: Collection[MemberId] = ()) -> Turn | None:
     """Who is asked next; None where nobody can be. ``but``: the newcomer, and who was asked already.
 
-    Whoever can be asked the soonest comes first; of these who shares something, then who was not asked for longest.
+    Whoever can be asked the soonest comes first; of these who shares something, then whose turn was longest ago.
     Each greeter's ``asked`` has to count the week before ``now``, and all that is ahead.
     """
     found = [
-        (at, not one.shares, one.greeter.asked_at or _NEVER, one.greeter.member, one.greeter)
+        (at, not one.shares, one.greeter.turned_at or _NEVER, one.greeter.member, one.greeter)
         for one in candidates
         if _is_available(one.greeter) and one.greeter.member not in but
         if (at := free_at(one.day, now)) is not None
@@ -50,6 +50,12 @@ def turn_of(candidates: Iterable[Candidate], now: datetime, *, but: Collection[M
         return None
     at, *_, greeter = min(found, key=lambda row: row[:4])
     return Turn(greeter=greeter, at=at)
+
+
+def turned_at(greeters: Iterable[Greeter], now: datetime) -> datetime:
+    """The moment that is kept of a turn: now, but later than all others, so that those of one moment have an order."""
+    last = max((one.turned_at for one in greeters if one.turned_at is not None), default=now)
+    return max(now, last + timedelta(microseconds=1))
 
 
 def _is_available(greeter: Greeter) -> bool:

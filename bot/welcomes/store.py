@@ -18,7 +18,7 @@ class WelcomeStore(Protocol):
         ...
 
     async def put_greeter(self, community: CommunityId, greeter: Greeter) -> None:
-        """Put somebody on the rota, or keep what they say about their duty; when they were asked stays."""
+        """Put somebody on the rota, or keep what they say about their duty; when it was their turn stays."""
         ...
 
     async def drop_greeter(self, community: CommunityId, member: MemberId) -> bool:
@@ -33,8 +33,10 @@ class WelcomeStore(Protocol):
         """Keep a welcome. Whether the kept one still was in the state ``expected`` (None: there was none)."""
         ...
 
-    async def offer(self, community: CommunityId, newcomer: MemberId, greeter: MemberId, at: datetime) -> None:
-        """Keep that a greeter is asked, and when."""
+    async def offer(
+        self, community: CommunityId, newcomer: MemberId, greeter: MemberId, at: datetime, turned_at: datetime
+    ) -> None:
+        """Keep that a greeter is asked, and when, and that it was their turn."""
         ...
 
     async def settle_offer(

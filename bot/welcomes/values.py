@@ -51,8 +51,8 @@ class Greeter:
     per_week: int
     #: When they can be asked, by their own clock, like ``09:00-18:00``; None: whenever it is not quiet.
     hours: str | None = None
-    #: When they were asked last, which may be ahead: whoever sleeps is asked in the morning.
-    asked_at: datetime | None = None
+    #: When it was their turn last; whoever sleeps then is asked in the morning.
+    turned_at: datetime | None = None
     #: How often they were asked in the seven days that were looked at.
     asked: int = 0
     #: The hours in which they want to be left alone; None: the usual ones.

@@ -5,6 +5,7 @@ Whoever calls has locked the community (:meth:`bot.ports.PeopleStore.lock`), as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from bot.welcomes import (
     day_of,
     taken_until,
     turn_of,
+    turned_at,
 )
 from bot.when import hours, next_waking
 from commands.welcomes import orders
@@ -132,19 +134,14 @@ async def _ask_next(
     unit: Unit, community: CommunityId, welcome: Welcome, now: datetime, before: WelcomeState | None
 ) -> None:
     settings = await unit.onboarding.current(community)
-    turn = await _next_turn(unit, community, welcome, now)
+    greeters = await unit.welcomes.greeters(community, now - WEEK)
+    turn = await _turn(unit, community, welcome, greeters, now)
     if turn is not None:
         until = taken_until(day_of(turn.greeter, USUAL_QUIET), turn.at, settings.take_minutes)
-        offered = replace(
-            welcome,
-            state=WelcomeState.OFFERED,
-            greeter=turn.greeter.member,
-            offered_at=turn.at,
-            offered_until=until,
-            words="",
-        )
+        whose, state = turn.greeter.member, WelcomeState.OFFERED
+        offered = replace(welcome, state=state, greeter=whose, offered_at=turn.at, offered_until=until, words="")
         if await unit.welcomes.save(community, offered, before):
-            await unit.welcomes.offer(community, welcome.newcomer, turn.greeter.member, turn.at)
+            await unit.welcomes.offer(community, welcome.newcomer, whose, turn.at, turned_at(greeters, now))
             await orders.ask(unit, community, offered, now)
     elif settings.welcomes_itself:
         await _welcome_itself(unit, community, welcome, now, before)
@@ -152,6 +149,14 @@ async def _ask_next(
         untaken = replace(welcome, state=WelcomeState.UNTAKEN, greeter=None, offered_until=now, words="")
         if await unit.welcomes.save(community, untaken, before):
             await orders.tell_untaken(unit, community, now)
+
+
+async def _turn(
+    unit: Unit, community: CommunityId, welcome: Welcome, greeters: Sequence[Greeter], now: datetime
+) -> Turn | None:
+    asked = await unit.welcomes.asked(community, welcome.newcomer, welcome.ordered_at)
+    able = await candidates(unit, community, welcome.newcomer, greeters)
+    return turn_of(able, now, but={welcome.newcomer, *asked})
 
 
 async def _welcome_itself(
@@ -165,14 +170,8 @@ async def _welcome_itself(
         await orders.greet(unit, community, sent, now, due_at=next_waking(hours(quiet or USUAL_QUIET), zone, now))
 
 
-async def _next_turn(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> Turn | None:
-    asked = await unit.welcomes.asked(community, welcome.newcomer, welcome.ordered_at)
-    greeters = await unit.welcomes.greeters(community, now - WEEK)
-    return turn_of(await candidates(unit, community, welcome.newcomer, greeters), now, but={welcome.newcomer, *asked})
-
-
 async def candidates(
-    unit: Unit, community: CommunityId, newcomer: MemberId, greeters: list[Greeter]
+    unit: Unit, community: CommunityId, newcomer: MemberId, greeters: Iterable[Greeter]
 ) -> list[Candidate]:
     """Greeters with what their turn depends on, for one newcomer."""
     tags = {one.tag for one in await unit.preferences.interests(community, newcomer)}

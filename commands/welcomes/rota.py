@@ -123,8 +123,8 @@ async def _list(call: Call) -> Card:
 
 def _line(greeter: Greeter, turn: Turn | None) -> Section:
     parts: list[Inline] = [Bold(greeter.name), f" · {_duty(greeter)} · asked {greeter.asked:,} in seven days"]
-    if greeter.asked_at is not None:
-        parts += [", last ", Time(greeter.asked_at)]
+    if greeter.turned_at is not None:
+        parts += [", last ", Time(greeter.turned_at)]
     if turn is not None and turn.greeter.member == greeter.member:
         parts += [" · next, from ", Time(turn.at)]
     return Section(text=tuple(parts))

@@ -154,8 +154,8 @@ greeter = Table(
     Column("per_week", Integer, nullable=False),
     #: When they can be asked, by their own clock, like ``09:00-18:00``; None: whenever it is not quiet.
     Column("hours", Text),
-    #: When they were asked last; whose turn it is goes by it.
-    Column("asked_at", UtcDateTime),
+    #: When it was their turn last.
+    Column("turned_at", UtcDateTime),
     PrimaryKeyConstraint("community_id", "member_id"),
     within_community("member", "member_id"),
     info=_WITH_ITS_PERSON,

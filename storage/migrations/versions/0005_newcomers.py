@@ -180,7 +180,7 @@ def _greeter() -> None:
         sa.Column("is_off_duty", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("per_week", sa.Integer(), nullable=False),
         sa.Column("hours", sa.Text()),
-        sa.Column("asked_at", sa.DateTime(timezone=True)),
+        sa.Column("turned_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(
             ["community_id", "member_id"],
             ["member.community_id", "member.id"],
