@@ -63,6 +63,7 @@ async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: Member
     await unit.communities.drop_code(typed_code(code))
     left = await unit.amas.seats_of(community, gone)
     await merge(unit.journeys, community, gone, stays)
+    await unit.welcomes.join(community, gone, stays)
     await unit.communities.hand_over(community, gone, stays)
     await fill_seats(unit.amas, unit.deliveries, community, left, now)
 
@@ -78,6 +79,7 @@ async def forget(unit: Unit, community: CommunityId, member: MemberId, now: date
             await unit.resources.save(community, before, facts, keys_of(facts), indexed(facts))
     left = await unit.amas.seats_of(community, member)
     await unit.amas.silence(community, member)
+    await unit.welcomes.silence(community, member)
     await unit.communities.erase(community, member, now)
     await fill_seats(unit.amas, unit.deliveries, community, left, now)
 
