@@ -76,8 +76,8 @@ async def test_organisers_are_told_once_a_day_of_a_room_that_takes_nobody(door: 
     told = [shown for _, shown, _ in door.platform.stands if isinstance(shown, Notice)]
     (one,) = told
     assert str(one.text[0]) == (
-        "Somebody could not be let in: letting somebody in, message 1. Why: the role or channel is gone, or the bot may "
-        "not let people in. Nothing else is sent there today. When it is mended, send it again: "
+        "Somebody could not be let in: letting somebody in, message 1. Why: the role or channel is gone, or the bot "
+        "may not let people in. Nothing else is sent there today. When it is mended, send it again: "
     )
     assert (door.platform.asked.count("post"), let_in(door)) == (2, [])
 
