@@ -9,8 +9,10 @@ from bot.replies import Button, Card, Code, Document, Fact, Inline, Reply, Style
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Menu, Someone, Surface, Text, YesNo, command
+from commands.amas import forgetting
 from commands.community import member_of
 from commands.onboarding import orders
+from commands.onboarding.walk import settling_in
 
 _NONE = "-"
 _CHANGE = text(
@@ -28,6 +30,7 @@ async def show(call: Call) -> Reply:
         "Time zone": person.time_zone or "the community's",
         "Language": person.language or "the community's",
         "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",
+        "Settling in": await settling_in(call),
     }
     return _card(person.member.name, facts, _CHANGE)
 
@@ -118,7 +121,9 @@ async def forget(call: Call, sure: bool = False) -> Reply:
             "you added stays in the library, by “someone who left”. It cannot be undone. Nothing is changed yet.",
             actions=(button,),
         )
+    numbers = await forgetting.hosted(call)
     await persons.forget(call.unit, call.community.id, call.member.id, call.now)
+    await forgetting.amend(call, numbers)
     return done("You are forgotten. If you say something here again, you are new.")
 
 

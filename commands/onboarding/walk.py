@@ -69,6 +69,12 @@ async def keep(walk: Walk, journey: Journey) -> Walk:
     return replace(walk, before=journey, journey=journey)
 
 
+async def settling_in(call: Call) -> str:
+    """How far whoever asks is."""
+    walk = await walk_of(call)
+    return walking.progress(walk.before, walk.steps)
+
+
 async def words_for(walk: Walk, wording: Wording) -> Text:
     """What is said to them, in the words of the community or of the bot."""
     call = walk.call
