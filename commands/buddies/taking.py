@@ -89,11 +89,11 @@ def _section(call: Call, pair: Pair) -> Section:
     "snooze",
     about="Be introduced to nobody new for a while",
     options=[
-        Whole(name="weeks", about="For so many weeks; 0 to go on at once", bare=True, most=MOST_WEEKS),
-        Moment(name="until", about="Until then, for example 2027-01-07 9:00"),
+        Moment(name="until", about="Until then, for example 2027-01-07 9:00", bare=True),
+        Whole(name="weeks", about="For so many weeks; 0 to go on at once", most=MOST_WEEKS),
     ],
 )
-async def snooze(call: Call, weeks: int = -1, until: str = "") -> Reply:
+async def snooze(call: Call, until: str = "", weeks: int = -1) -> Reply:
     buddy = await call.unit.buddies.get(call.community.id, call.member.id)
     if buddy is None:
         raise NotFound(*_NOT_THERE)
