@@ -41,7 +41,6 @@ LOOKUPS_AT_ONCE = 16
 #: No row is anybody's with this number: rows are counted from 1.
 NOBODY = MemberId(0)
 
-
 #: Told of each call: the command, how it ended (done, broken, or the name of a refusal), and its milliseconds.
 Watch = Callable[[str, str, float], None]
 
@@ -152,23 +151,25 @@ class Dispatcher:
             return await self._look_up(request, invocation)
         try:
             return await self._change(request, invocation)
-        except Rehearsed as over:
-            return await self._parked_now(over.call, over.reply)
         except _Stranger:
             # In a transaction of its own: whoever is refused is known all the same, and can be given a role.
             await self._introduce(request)
             return await self._change(request, invocation)
 
     async def _change(self, request: Request, invocation: Invocation) -> Reply:
-        async with self.store.write() as unit:
-            call = await self._known_call(request, unit)
-            await unit.people.lock(call.community.id)
-            if request.event_id and not await unit.actions.is_new(request.account.platform, request.event_id, call.now):
-                raise _Repeat
-            if request.role is not call.member.vouched:
-                await unit.people.vouch(call.community.id, call.member.id, request.role)
-            reply = await self._handle(call, invocation)
-            return await self._parked(call, unit, reply)
+        try:
+            async with self.store.write() as unit:
+                call = await self._known_call(request, unit)
+                await unit.people.lock(call.community.id)
+                is_new = unit.actions.is_new
+                if request.event_id and not await is_new(request.account.platform, request.event_id, call.now):
+                    raise _Repeat
+                if request.role is not call.member.vouched:
+                    await unit.people.vouch(call.community.id, call.member.id, request.role)
+                reply = await self._handle(call, invocation)
+                return await self._parked(call, unit, reply)
+        except Rehearsed as over:
+            return await self._parked_now(over.call, over.reply)
 
     async def _perform_sealed(self, request: Request, invocation: Invocation) -> Reply:
         """Nothing about the call is written down, not even that it was heard: see :mod:`bot.sealing`."""

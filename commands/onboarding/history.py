@@ -13,6 +13,7 @@ from commands.onboarding.settings import settings_card
 
 #: Versions that are shown: all of an organiser's afternoon, and no more buttons than a message has room for.
 SHOWN = 10
+_BACK = ("taken back: ", "brought back: ")
 
 
 @command(
@@ -65,9 +66,17 @@ async def undo(call: Call, to: int | None = None, version: int = 0) -> Reply:
     after = await settings_at(call, wanted)
     if after is None:
         raise NotFound(f"There is no version {wanted} to go back to.", "See /onboarding history")
-    note = f"taken back: {before.note}" if to is None else f"back to version {wanted}"
+    note = _taken_back(before.note) if to is None else f"back to version {wanted}"
     if not await keep(call, before, after, note):
         raise AlreadyExists("Everything is so already.", "See /onboarding history")
     now = await newest(call)
     done = Section(text=(f"{now.note[0].upper()}{now.note[1:]}.",))
     return await settings_card(call, now, "Settings changed", (done,), (undo_button(now.number),))
+
+
+def _taken_back(note: str) -> str:
+    """The note of a change that takes back the one of this note: what was taken back is brought back."""
+    for taken, brought in (_BACK, _BACK[::-1]):
+        if note.startswith(taken):
+            return f"{brought}{note.removeprefix(taken)}"
+    return f"{_BACK[0]}{note}"

@@ -64,7 +64,7 @@ async def _read(call: Call, settings: OnboardingSettings, wording: Wording) -> S
     if wording is Wording.WELCOME:
         return text((await draft_of(call.unit, call.community.id, call.member.id, call.now)).words)
     if wording in _MESSAGES:
-        target = Target(platform=call.place.platform, workspace=call.place.workspace, user="")
+        target = Target(platform=call.place.platform, workspace=call.place.workspace, channel=call.place.channel)
         return await words.words_for(call.unit, call.community, settings, walked.journey, wording, target)
     return await walk.words_for(walked, wording)
 
