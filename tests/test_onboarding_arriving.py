@@ -182,6 +182,20 @@ async def test_whoever_is_here_on_another_platform_has_not_left(door: Door, post
     assert await posts(days=60) == []
 
 
+async def test_invitation_that_has_not_left_goes_to_where_the_newcomer_still_is(door: Door, posts: Posts) -> None:
+    await door.open()
+    await door.opens_on("slack")
+    await door.joins("Bob", "Ada")
+    await door.joins("Bob", platform="slack")
+    await door.links("Bob", "console", "slack")
+
+    await door.leaves("Bob")
+    await door.leaves("Bob", platform="slack")
+    await door.joins("Bob", platform="slack")
+
+    assert first_lines(await posts()) == ["@ada: Hello Ada, welcome to Guild.", "@bob: Hello Bob, welcome to Guild."]
+
+
 async def test_nudge_goes_to_where_the_newcomer_still_is(door: Door, posts: Posts) -> None:
     await door.open()
     await linked(door, posts)

@@ -30,6 +30,13 @@ async def follow(unit: Unit, community: Community, journey: Journey, now: dateti
         await _look_again(unit, community.id, journey, now)
 
 
+async def leave(unit: Unit, community: CommunityId, gone: Journey, now: datetime) -> None:
+    """Void all that is due for somebody who has left, and all that is asked of others about them."""
+    await orders.take_back(unit, community, gone, now)
+    await unit.deliveries.cancel(community, _topic(gone.member), now)
+    await ordering.withdraw(unit, community, gone.member, now)
+
+
 async def _look_again(unit: Unit, community: CommunityId, journey: Journey, now: datetime) -> None:
     target = await orders.target_for(unit, community, journey)
     if target is None:

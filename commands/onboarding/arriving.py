@@ -7,7 +7,7 @@ from bot.hearing import Hearing, listener
 from bot.identity import AccountKey, MemberId
 from bot.onboarding import Journey, JourneyState, OnboardingSettings, arriving
 from bot.typed import quoted
-from commands.onboarding import holding, orders
+from commands.onboarding import afterwards, holding, orders
 
 #: Longest name of a person that is kept.
 NAME_CHARACTERS = 80
@@ -65,7 +65,7 @@ async def _come_back(hearing: Hearing, event: PersonJoined, settings: Onboarding
         return
     returned = arriving.back(journey, hearing.now)
     if await unit.journeys.save(community.id, returned, journey.version):
-        await orders.follow(unit, community, returned, hearing.now)
+        await afterwards.follow(unit, community, returned, hearing.now)
         await orders.welcome_back(unit, community.id, returned, orders.target_of(event.account), hearing.now)
 
 
@@ -92,7 +92,7 @@ async def leave(hearing: Hearing, event: PersonLeft) -> None:
         return
     if await unit.people.here(community.id, member.id):
         # What was due for the account that is gone is due for one that is here.
-        await orders.follow(unit, community, journey, hearing.now)
+        await orders.redirect(unit, community, journey, hearing.now)
         return
     await _leave(hearing, journey)
     if member.is_unheard:
@@ -102,7 +102,7 @@ async def leave(hearing: Hearing, event: PersonLeft) -> None:
 async def _leave(hearing: Hearing, journey: Journey) -> None:
     gone = arriving.gone(journey, hearing.now)
     if await hearing.unit.journeys.save(hearing.community.id, gone, journey.version):
-        await orders.take_back(hearing.unit, hearing.community.id, gone, hearing.now)
+        await afterwards.leave(hearing.unit, hearing.community.id, gone, hearing.now)
 
 
 LISTENERS = (arrive, leave)

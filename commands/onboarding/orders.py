@@ -78,9 +78,18 @@ async def link(unit: Unit, community: Community, gone: MemberId, stays: MemberId
     if journey is None:
         return
     await unit.people.note_unheard(community.id, stays, is_unheard=journey.is_unheard)
+    await redirect(unit, community, journey, now, was_asked=await was_invited(unit, community.id, gone))
+
+
+async def redirect(
+    unit: Unit, community: Community, journey: Journey, now: datetime, *, was_asked: bool = False
+) -> None:
+    """Have what is due for a newcomer sent to where they are now. ``was_asked``: the invitation was sent elsewhere."""
+    await unit.deliveries.cancel(community.id, topic_of(journey.member), now, kinds=(INVITATION, LET_IN))
     target = await target_for(unit, community.id, journey)
-    was_asked = await was_invited(unit, community.id, gone) or await was_invited(unit, community.id, stays)
-    if is_written_to(journey, await unit.onboarding.current(community.id)) and target and not was_asked:
+    is_asked = was_asked or await was_invited(unit, community.id, journey.member)
+    may = is_written_to(journey, await unit.onboarding.current(community.id))
+    if target and may and journey.state is JourneyState.INVITED and not is_asked:
         await invite(unit, community.id, journey, target, now)
     await follow(unit, community, journey, now)
 
