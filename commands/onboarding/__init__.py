@@ -18,6 +18,7 @@ from commands.onboarding import (
     previewing,
     ruling,
     settings,
+    status,
     steps,
     texts,
     trying,
@@ -39,6 +40,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     history.undo,
     previewing.preview,
     *trying.COMMANDS,
+    *status.COMMANDS,
 )
 
 LISTENERS: tuple[Listener[Any], ...] = arriving.LISTENERS
