@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import communities, joining, when
+from bot.buddies.looking import look_soon
 from bot.communities import CommunityKind, Settings
 from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, Member, Place, Role
@@ -154,6 +155,8 @@ def _amount(count: int, one: str, many: str) -> str:
 @command("community", "join", about="Join the community that has asked", allow=Role.ORGANISER, is_typed=False)
 async def join(call: Call) -> Reply:
     size = await joining.confirm(call.unit, call.community.id, call.now)
+    # Who takes part in buddies comes along, and may fit somebody here.
+    await look_soon(call.unit.deliveries, call.community.id, call.place, call.now)
     return done(f"“{size.name}” and this community are one now. Its library arrives in the next minutes.")
 
 

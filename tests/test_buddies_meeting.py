@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.dispatch import Dispatcher
 from bot.events import PersonLeft
 from bot.hearing import Ears
+from bot.identity import Role
 from commands import LISTENERS
 from tests.amas import press
 from tests.buddies import exported, met_up, paired, wants, who
@@ -175,3 +177,22 @@ async def test_what_one_has_said_is_not_in_what_is_kept_about_the_other(ada: Tal
 
     assert await exported(ada, '"one_says": "not"') == ["buddy_pair.one_id"]
     assert await exported(bob, '"not"') == []
+
+
+async def test_who_comes_along_with_another_community_is_looked_for_here(
+    ada: Talk, posts: Posts, dispatcher: Dispatcher
+) -> None:
+    olga, mia = ada.as_("Olga", Role.ORGANISER), ada.as_("Mia", Role.ORGANISER, community="Makers")
+    await mia("/buddy join")
+    await posts()
+    found = re.search(r"/community link (\S+)", await olga("/community link"))
+    assert found
+    await mia(f"/community link {found[1]}")
+
+    await olga("/community link", "/press Join")
+
+    community, _olga = await who(olga)
+    async with dispatcher.store.read() as unit:
+        ordered = await unit.deliveries.about(community, "buddy.match")
+    assert len(ordered) == 1
+    assert "You take part: yes" in await mia("/buddy show")

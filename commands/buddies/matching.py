@@ -7,38 +7,25 @@ machine or on five. What many at once would take long for is done in several ste
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
+from bot.buddies.looking import MATCH, look_at, tomorrow
 from bot.buddies.seeking import pairs_of
 from bot.buddies.values import UNMET_FOR
-from bot.deliveries import Late, Order, Target, target_of
-from bot.identity import CommunityId, Place
+from bot.deliveries import Late
+from bot.identity import CommunityId
 from bot.ports import Unit
 from bot.posts import USUAL_QUIET, Fallback, Writing, post
 from bot.replies import Shown
 from commands.buddies.introducing import introduce
 
-#: The kind of the message that looks for buddies.
-MATCH = "buddy.match"
 #: Pairs that are made in one transaction: about 1,500 rows of tables and indexes.
 AT_ONCE = 50
 #: From so many people on the looking is done beside the loop, which goes on answering.
 BESIDE = 300
 #: Between two steps, so that others write meanwhile.
 PAUSE = timedelta(seconds=1)
-_DAY_MINUTES = 24 * 60
-
-
-async def look_soon(unit: Unit, community: CommunityId, place: Place, now: datetime) -> None:
-    """Have buddies looked for at once. Asked for by many in one second, it is done once."""
-    await _order(unit, community, target_of(place), now.replace(microsecond=0), now)
-
-
-async def _order(unit: Unit, community: CommunityId, target: Target, due_at: datetime, now: datetime) -> None:
-    key = f"{MATCH}:{due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    order = Order(key=key, topic=MATCH, kind=MATCH, target=target, due_at=due_at)
-    await unit.deliveries.add(community, order, now)
 
 
 @post(MATCH, about="looking for buddies", late=Late.ALWAYS, fallback=Fallback.NONE)
@@ -51,15 +38,9 @@ async def match_now(writing: Writing) -> Shown | None:
     is_more = await _match(unit, community, now)
     target = writing.delivery.order.target
     if is_more:
-        await _order(unit, community, target, now + PAUSE, now)
-    await _order(unit, community, target, _tomorrow(community, now), now)
+        await look_at(unit.deliveries, community, target, now + PAUSE, now)
+    await look_at(unit.deliveries, community, target, tomorrow(community, now), now)
     return None
-
-
-def _tomorrow(community: CommunityId, now: datetime) -> datetime:
-    """The time of the community's own in the next day of UTC, so that not all look for buddies in the same minute."""
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return day + timedelta(minutes=community * 7 % _DAY_MINUTES)
 
 
 async def _match(unit: Unit, community: CommunityId, now: datetime) -> bool:

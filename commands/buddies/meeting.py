@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.buddies.looking import look_soon
 from bot.buddies.values import Pair, Says
 from bot.errors import NotFound
 from bot.identity import MemberId
@@ -11,7 +12,6 @@ from bot.replies import Button, Reply, Style, Update, done, said
 from bot.requests import Call
 from bot.spec import Pick, Someone, Whole, YesNo, command
 from commands.buddies.introducing import ask_again
-from commands.buddies.matching import look_soon
 from commands.community import member_of
 
 _PAIR = Whole(name="pair", about="The number of the two, which buttons know", least=1, most=2**53)
@@ -36,7 +36,7 @@ async def end(call: Call, who: str = "", pair: int = 0) -> Reply:
     other = _other(call, found)
     if found.ended_at is None:
         await call.unit.buddies.save_pair(call.community.id, replace(found, ended_at=call.now))
-        await look_soon(call.unit, call.community.id, call.place, call.now)
+        await look_soon(call.unit.deliveries, call.community.id, call.place, call.now)
     again = Button(label="Find me another one", command=("buddy", "join"))
     return done(
         f"You and {other} are buddies no more, and are not introduced again. The bot tells nobody.", actions=(again,)
@@ -96,7 +96,7 @@ async def met(call: Call, said: str, pair: int, again: bool = False) -> Reply:
         return Update(reply=done(f"Good to hear. You and {other} stay buddies until one of you says /buddy end."))
     if again:
         await call.unit.buddies.save_pair(call.community.id, replace(answered, ended_at=call.now))
-        await look_soon(call.unit, call.community.id, call.place, call.now)
+        await look_soon(call.unit.deliveries, call.community.id, call.place, call.now)
         return Update(reply=done(f"It happens. You and {other} are buddies no more, so that both may meet others."))
     await call.unit.buddies.save_pair(call.community.id, answered)
     await ask_again(call.unit, call.community.id, pair, call.member.id, call.now)

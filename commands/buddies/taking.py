@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import when
+from bot.buddies.looking import look_soon
 from bot.buddies.values import MOST, Buddy, Pair
 from bot.errors import InvalidInput, NotFound
 from bot.replies import Bold, Button, Card, Code, Fact, Reply, Section, Text, Time, done, said
 from bot.requests import Call
 from bot.spec import Moment, Whole, command
-from commands.buddies.matching import look_soon
 
 #: Weeks that a button offers, and the most that can be said.
 OFFERED_WEEKS, MOST_WEEKS = (2, 4, 8), 52
@@ -31,7 +31,7 @@ async def join(call: Call, most: int = 0) -> Reply:
     buddy = before or Buddy(member=call.member.id, waits_since=call.now)
     buddy = replace(buddy, most=most or buddy.most, snoozed_until=None)
     await call.unit.buddies.save(call.community.id, buddy)
-    await look_soon(call.unit, call.community.id, call.place, call.now)
+    await look_soon(call.unit.deliveries, call.community.id, call.place, call.now)
     return done(*await _joined(call, buddy), actions=(Button(label="Show", command=("buddy", "show")),))
 
 
@@ -106,7 +106,7 @@ async def snooze(call: Call, until: str = "", weeks: int = -1) -> Reply:
     end = await _end(call, weeks, until)
     await call.unit.buddies.save(call.community.id, replace(buddy, snoozed_until=end))
     if end is None:
-        await look_soon(call.unit, call.community.id, call.place, call.now)
+        await look_soon(call.unit.deliveries, call.community.id, call.place, call.now)
         return done("You may be introduced to somebody new again.")
     return done("You are introduced to nobody new before ", Time(end), ". The buddies you have stay.")
 
