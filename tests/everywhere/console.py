@@ -27,7 +27,9 @@ class Console(Platform):
 
     def __init__(self, dispatcher: Dispatcher, clock: TestClock) -> None:
         self._conversation = Conversation(dispatcher, Speaker(name=ORGANISER, community="Guild"))
-        self.native = {"on: console": "on: here"} | {f"@{name.lower()}": f"@{name}" for name in PEOPLE}
+        self.native = {"on: console": "on: here", "Introductions on console": "ductions on here"} | {
+            f"@{name.lower()}": f"@{name}" for name in PEOPLE
+        }
         self._names = {name.lower(): name for name in PEOPLE}
         self._screen: Screen[Reply] = Screen()
         self._heard: list[Heard] = []

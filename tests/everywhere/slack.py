@@ -61,7 +61,9 @@ class Workspace(Platform):
         self.posting = posting
         self._menus = {one.menu.label: f"{MENU}{'/'.join(one.path)}" for one in dispatcher.commands.menus if one.menu}
         self._people = {name: Person(slack=slack, app=app, web=client, user=_id(name)) for name in PEOPLE}
-        self.native = {"on: slack": "on: here"} | {f"@{_id(name)}": f"@{name}" for name in PEOPLE}
+        self.native = {"on: slack": "on: here", "Introductions on slack": "ductions on here"} | {
+            f"@{_id(name)}": f"@{name}" for name in PEOPLE
+        }
         self.native |= {f"#{_channel(name)}": f"#{name}" for name in CHANNELS}
         self._screen: Screen[Seen] = Screen()
         self._answer: dict[str, Any] = {}
