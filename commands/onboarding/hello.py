@@ -131,7 +131,9 @@ async def _changed(walk: Walk, words: str) -> Reply:
     call = walk.call
     kept = await keep(walk, replace(walking.gone_on(walk.journey, call.now), hello=words))
     before = await call.unit.deliveries.find(call.community.id, f"hello:{call.member.id}")
-    if before is not None and before.state is not State.DUE:
+    if before is None:
+        return done("Your words are kept. What you posted by another account, before you linked it, stays as it is.")
+    if before.state is not State.DUE:
         key = f"{before.order.key}:{kept.journey.version}"
         edit = replace(before.order, key=key, due_at=call.now, edits=before.order.key)
         await call.unit.deliveries.add(call.community.id, edit, call.now)

@@ -27,7 +27,7 @@ class Console(Platform):
 
     def __init__(self, dispatcher: Dispatcher, clock: TestClock) -> None:
         self._conversation = Conversation(dispatcher, Speaker(name=ORGANISER, community="Guild"))
-        self.native = {"on: console": "on: here", "Introductions on console": "ductions on here"} | {
+        self.native = {"on: console": "on: here", "Introductions on console": "Introductions on here"} | {
             f"@{name.lower()}": f"@{name}" for name in PEOPLE
         }
         self._names = {name.lower(): name for name in PEOPLE}

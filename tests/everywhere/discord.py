@@ -40,7 +40,7 @@ class Server(Platform):
         self._channels = {
             name: stage.channel if name == "general" else stage.guild.create_text_channel(name) for name in CHANNELS
         }
-        self.native = {"on: discord": "on: here", "Introductions on discord": "ductions on here"}
+        self.native = {"on: discord": "on: here", "Introductions on discord": "Introductions on here"}
         self.native |= {f"@{person.id}": f"@{name}" for name, person in self._people.items()}
         self.native |= {f"#{channel.id}": f"#{name}" for name, channel in self._channels.items()}
         self._screen: Screen[simcord.ResponseMessage] = Screen()

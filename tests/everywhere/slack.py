@@ -61,7 +61,7 @@ class Workspace(Platform):
         self.posting = posting
         self._menus = {one.menu.label: f"{MENU}{'/'.join(one.path)}" for one in dispatcher.commands.menus if one.menu}
         self._people = {name: Person(slack=slack, app=app, web=client, user=_id(name)) for name in PEOPLE}
-        self.native = {"on: slack": "on: here", "Introductions on slack": "ductions on here"} | {
+        self.native = {"on: slack": "on: here", "Introductions on slack": "Introductions on here"} | {
             f"@{_id(name)}": f"@{name}" for name in PEOPLE
         }
         self.native |= {f"#{_channel(name)}": f"#{name}" for name in CHANNELS}
