@@ -20,7 +20,7 @@ from aiohttp.test_utils import unused_port
 
 from bot.config import Given, load
 from bot.wiring.doctor import Finding, State, as_json, as_text, examined, is_fit
-from bot.wiring.doctor.discordservers import permissions
+from bot.wiring.doctor.permissions import permissions
 from storage.schema import prepare
 from tests.discord.fake import discord_fake
 from tests.patient import BOT, GUILD, Patient, channel, patient

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 import aiohttp
 
 from bot.config import Config, secret_of
+from bot.errors import BotError
+from bot.wiring.application import url_of
 from bot.wiring.doctor.asking import NoAnswer, Said, ask, clock, out_of_reach
 from bot.wiring.doctor.discordservers import SERVERS, server
 from bot.wiring.doctor.findings import Finding, essential, missing, ok
 from bot.wiring.manifests import discord_invitation
+from storage.places import UsedChannels, used_channels
 
 #: Flags of an application: the members intent, granted to bots in few and in many servers.
 _MEMBERS_FLAGS = 1 << 14 | 1 << 15
@@ -141,10 +144,19 @@ async def _servers(config: Config, asker: Asker, bot_id: str, said: Said) -> lis
     chosen = list(guilds.items())[:SERVERS]
     try:
         async with asyncio.timeout(SERVERS_SECONDS):
-            looked_at = await asyncio.gather(*(server(asker.get, bot_id, *one) for one in chosen))
+            looked_at = await asyncio.gather(*(_server(config, asker, bot_id, *one) for one in chosen))
     except TimeoutError:
         breaks = "perhaps nothing"
         late = missing("Discord servers", "Discord was too slow to look at them", breaks=breaks, remedy="Try later.")
         return [*found, late]
     number = f"{len(guilds)}" if len(guilds) <= SERVERS else f"{len(guilds)}, of which {SERVERS} were looked at"
     return [*found, ok("Discord servers", number), *(finding for one in looked_at for finding in one)]
+
+
+async def _server(config: Config, asker: Asker, bot_id: str, guild: str, name: str) -> list[Finding]:
+    try:
+        used = await asyncio.to_thread(used_channels, url_of(config), "discord", guild)
+    except BotError:
+        # The database has a finding of its own.
+        used = UsedChannels()
+    return await server(asker.get, bot_id, guild, name, used)

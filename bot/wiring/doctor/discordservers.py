@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.wiring.doctor.asking import NoAnswer, Said
+from bot.wiring.doctor.discordrooms import rooms
 from bot.wiring.doctor.findings import Finding, essential, missing, ok
+from bot.wiring.doctor.permissions import permissions
 from bot.wiring.needs import DISCORD_PERMISSIONS, Permission
+from storage.places import UsedChannels
 
 #: So many servers are looked at, and so many channels are named.
 SERVERS, NAMED = 20, 5
 #: Kinds of channels in which people talk to the bot: text, announcements, forums.
 _KINDS = {0, 5, 15}
-_ADMINISTRATOR = 1 << 3
 
 Get = Callable[[str], Awaitable[Said]]
-Json = Mapping[str, Any]
 
 
-async def server(get: Get, bot_id: str, guild_id: str, name: str) -> list[Finding]:
-    """What is missing in one server."""
+async def server(get: Get, bot_id: str, guild_id: str, name: str, used: UsedChannels) -> list[Finding]:
+    """What is missing in one server, of which its community uses this."""
     title = f"Discord permissions in {name}"
     paths = (f"/guilds/{guild_id}", f"/guilds/{guild_id}/members/{bot_id}", f"/guilds/{guild_id}/channels")
     try:
@@ -40,32 +40,8 @@ async def server(get: Get, bot_id: str, guild_id: str, name: str) -> list[Findin
         for need in DISCORD_PERMISSIONS
         if (finding := _lacking(title, need, {"": on_server} if need.is_of_server else granted))
     ]
-    return lacking or [ok(title, f"all there, in {len(granted)} channels")]
-
-
-def permissions(guild: Json, member: Json, channel: Json) -> int:
-    """What a member may do in a channel: by roles, then changed for everyone, for roles, and for the member."""
-    if guild.get("owner_id") == member["user"]["id"]:
-        return ~0
-    held = {str(guild["id"]), *member.get("roles", ())}
-    granted = 0
-    for role in guild.get("roles", ()):
-        if role["id"] in held:
-            granted |= int(role["permissions"])
-    if granted & _ADMINISTRATOR:
-        return ~0
-    changes = channel.get("permission_overwrites") or ()
-    for whom in ({str(guild["id"])}, set(member.get("roles", ())), {member["user"]["id"]}):
-        granted = _changed(granted, [change for change in changes if change["id"] in whom])
-    return granted
-
-
-def _changed(granted: int, changes: Sequence[Json]) -> int:
-    denied, allowed = 0, 0
-    for change in changes:
-        denied |= int(change["deny"])
-        allowed |= int(change["allow"])
-    return granted & ~denied | allowed
+    lacking = lacking or [ok(title, f"all there, in {len(granted)} channels")]
+    return [*lacking, *rooms(name, used, guild.content, member.content, channels.content)]
 
 
 def _lacking(title: str, need: Permission, granted: Mapping[str, int]) -> Finding | None:
@@ -76,5 +52,6 @@ def _lacking(title: str, need: Permission, granted: Mapping[str, int]) -> Findin
     where = named if len(channels) <= NAMED else f"{named} and {len(channels) - NAMED} more"
     remedy = f"Let the bot's role have {need.label} there, or on the whole server."
     if len(channels) == len(granted):
-        where, remedy = "any channel", f"Let the bot's role have {need.label} (Server Settings, Roles)."
+        where = "the server" if need.is_of_server else "any channel"
+        remedy = f"Let the bot's role have {need.label} (Server Settings, Roles)."
     return missing(title, f"not {need.label} in {where}", breaks=f"no longer: {need.reason}", remedy=remedy)
