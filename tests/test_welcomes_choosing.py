@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def greeter(number: int = 1, **changes: object) -> Greeter:
     return replace(Greeter(member=MemberId(number), name=f"G{number}", per_week=5), **changes)  # type: ignore[arg-type]
 
 
-def candidate(number: int = 1, *, shares: bool = False, **changes: object) -> Candidate:
+def candidate(number: int = 1, *, shares: bool = False, **changes: Any) -> Candidate:
     one = greeter(number, **changes)
     return Candidate(greeter=one, day=day_of(one, QUIET), shares=shares)
 
@@ -91,7 +92,7 @@ def test_whoever_can_be_asked_now_goes_before_who_shares_something_and_sleeps() 
     [{"is_off_duty": True}, {"asked": 5}, {"is_here": False}, {"hours": "23:00-07:00"}],
     ids=["off duty", "load", "has left", "no hour left"],
 )
-def test_nobody_is_asked_who_cannot_be(changes: dict[str, object]) -> None:
+def test_nobody_is_asked_who_cannot_be(changes: dict[str, Any]) -> None:
     assert chosen(candidate(1, **changes)) is None
     assert chosen(candidate(1, **changes), candidate(2)) == (2, NOW)
 

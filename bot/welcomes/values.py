@@ -38,6 +38,8 @@ class OfferOutcome(StrEnum):
     LATE = "late"
     #: Greeter or newcomer have left, or somebody else was quicker.
     GONE = "gone"
+    #: They take no direct messages.
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from bot.deliveries import Target
-from bot.identity import Place
+from bot.identity import MemberId, Place
 from bot.replies import Arguments, Bold, Button, Card, ChannelLink, Inline, Italic, Section, Style, Text, Time, text
 from bot.typed import quoted
 from bot.welcomes import Welcome, WelcomeState, print_of
@@ -93,3 +94,26 @@ def _held(welcome: Welcome) -> Text:
         who = welcome.greeter_name or "someone who left"
         return (f" · {who} is asked, from ", Time(welcome.offered_at), " until ", Time(welcome.offered_until))
     return (" · nobody has taken it, since ", Time(welcome.ordered_at))
+
+
+def fate(welcome: Welcome, *, me: MemberId | None = None) -> str:
+    """What has become of a welcome that is in other hands, or in nobody's any more, for who had it in hand."""
+    name = f"“{welcome.name}”"
+    match welcome.state:
+        case WelcomeState.SENT:
+            who = "You have" if me is not None and welcome.greeter == me else f"{welcome.greeter_name or 'The bot'} has"
+            return f"{who} welcomed {name} already."
+        case WelcomeState.DECLINED:
+            return f"An organiser has decided that {name} is not welcomed in public."
+        case WelcomeState.VOID:
+            return gone(welcome)
+        case WelcomeState.OFFERED | WelcomeState.UNTAKEN:
+            asked = f"{welcome.greeter_name} is" if welcome.greeter is not None else "the organisers are"
+            return f"The welcome of {name} is out of your hands; {asked} asked now."
+        case _:
+            assert_never(welcome.state)
+
+
+def gone(welcome: Welcome) -> str:
+    """That a newcomer is not to be welcomed any more."""
+    return f"“{welcome.name}” has left, or wants no welcome any more. Nothing is posted."

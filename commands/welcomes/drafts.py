@@ -99,9 +99,9 @@ async def draft_of(unit: Unit, community: CommunityId, newcomer: MemberId, now: 
         "why": _why(about) if about.hello and about.has_said(_why(about)) else "",
     }
     said = "".join(str(part) for part in filled(words, meanings))
-    return Draft(
-        words=shortened(said), told=tuple(_told(about, now))[:TOLD], hello=quoted(about.hello, SAID_CHARACTERS)
-    )
+    # What everybody may read stands in the draft already.
+    told = sorted(_told(about, now), key=lambda one: one.is_public)[:TOLD]
+    return Draft(words=shortened(said), told=tuple(told), hello=quoted(about.hello, SAID_CHARACTERS))
 
 
 def _told(about: _About, now: datetime) -> Iterable[Told]:

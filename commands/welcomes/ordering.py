@@ -119,15 +119,12 @@ async def _new_end(unit: Unit, community: CommunityId, welcome: Welcome, now: da
 
 
 async def lost(unit: Unit, dead: Delivery, now: datetime) -> None:
-    """Ask the next greeter where one could not be told; they hear of it when they say something the next time."""
+    """Ask the next greeter where one takes no direct messages."""
     await unit.people.lock(dead.community)
     greeter = dead.order.member
     welcome = await unit.welcomes.get(dead.community, MemberId(int(dead.order.subject["who"])))
-    if greeter is None:
-        return
-    await unit.people.note_unheard(dead.community, greeter, is_unheard=True)
     if welcome is not None and welcome.state is WelcomeState.OFFERED and welcome.greeter == greeter:
-        await hand_on(unit, dead.community, welcome, OfferOutcome.GONE, now)
+        await hand_on(unit, dead.community, welcome, OfferOutcome.CLOSED, now)
 
 
 async def _ask_next(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.buttons import buttons_of
-from bot.deliveries import Late
+from bot.deliveries import Delivery, Late
 from bot.identity import MemberId
+from bot.ports import Unit
 from bot.posts import Fallback, Post, Writing, post
-from bot.replies import Bold, Button, Card, Inline, Mention, Notice, Page, Shown, Style, said, text
+from bot.replies import Bold, Button, Card, Inline, Mention, Notice, Page, Shown, Style, said
 from bot.welcomes import OfferOutcome, Welcome, WelcomeState
 from commands.welcomes import orders
-from commands.welcomes.cards import SHOWN, offer_card, place_words, waiting_card
+from commands.welcomes.cards import SHOWN, fate, offer_card, place_words, waiting_card
 from commands.welcomes.drafts import draft_of
 from commands.welcomes.ordering import is_there, look_after, lost
 
@@ -62,18 +65,20 @@ async def late(writing: Writing) -> Shown | None:
     return None
 
 
-_OVER = {
-    OfferOutcome.LATE.value: "It was not taken in time, so somebody else is asked.",
-    OfferOutcome.GONE.value: "There is nothing left to do: somebody else has seen to it, or they have left.",
-}
+async def _let_be(_unit: Unit, _dead: Delivery, _now: datetime) -> None:
+    """A message that cannot be changed any more stays as it is: its buttons say the same."""
 
 
-@post(orders.OVER, about="word that a welcome is in other hands", late=Late.ALWAYS, fallback=Fallback.NONE)
+@post(
+    orders.OVER, about="word that a welcome is in other hands", late=Late.ALWAYS, fallback=Fallback.NONE, lost=_let_be
+)
 async def over(writing: Writing) -> Notice:
     """What stands in the place of a draft that somebody has no longer in hand."""
     found = await writing.unit.welcomes.get(writing.community.id, MemberId(int(writing.subject["who"])))
-    name = f"“{found.name}”" if found else "somebody"
-    return said(f"The welcome of {name}: {_OVER.get(str(writing.subject['why']), _OVER[OfferOutcome.GONE.value])}")
+    if found is None:
+        return said("There is nobody to welcome any more.")
+    late = "It was not taken in time. " if writing.subject["why"] == OfferOutcome.LATE else ""
+    return said(late, fate(found))
 
 
 @post(orders.GREETING, about="welcome of a newcomer", late=Late.ALWAYS, fallback=Fallback.COMMUNITY)
@@ -87,15 +92,18 @@ async def greeting(writing: Writing) -> Notice | None:
         writing.unit, writing.community.id, target
     ):
         return None
+    who = await _called(writing, welcome)
+    if is_from_bot:
+        return said("A welcome from the bot, for ", who, ":\n", welcome.words)
+    return said(Bold(welcome.greeter_name), " welcomes you, ", who, ":\n", welcome.words)
+
+
+async def _called(writing: Writing, welcome: Welcome) -> Inline:
+    """The newcomer, by a mention where that is somebody's in the place where it is posted."""
+    target = writing.delivery.order.target
     here = await writing.unit.people.here(writing.community.id, welcome.newcomer)
     near = [one.user for one in here if (one.platform, one.workspace) == (target.platform, target.workspace)]
-    who: Inline = Mention(near[0]) if near else Bold(welcome.name)
-    lead = (
-        text("A welcome from the bot, for ", who, ":\n")
-        if is_from_bot
-        else text(Bold(welcome.greeter_name), " welcomes you, ", who, ":\n")
-    )
-    return said(*lead, welcome.words)
+    return Mention(near[0]) if near and not target.is_private else welcome.name
 
 
 @post(

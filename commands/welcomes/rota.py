@@ -104,7 +104,9 @@ async def _remove(call: Call, member: Member) -> Reply:
 
 
 def _handed(count: int) -> str:
-    return f" {count} that they had in hand {'goes' if count == 1 else 'go'} on to others." if count else ""
+    if not count:
+        return ""
+    return f" {count} {'welcome' if count == 1 else 'welcomes'} in hand {'goes' if count == 1 else 'go'} on to others."
 
 
 async def _list(call: Call) -> Card:

@@ -19,7 +19,7 @@ from bot.welcomes import (
     print_of,
 )
 from commands.welcomes import orders
-from commands.welcomes.cards import LABELLED, offer_card, place_words, words_for
+from commands.welcomes.cards import LABELLED, fate, gone, offer_card, place_words, words_for
 from commands.welcomes.drafts import draft_of
 from commands.welcomes.ordering import hand_on, is_there, settle
 
@@ -35,23 +35,11 @@ async def _mine(call: Call, who: int) -> Welcome | Notice:
     is_organiser = call.role >= Role.ORGANISER
     if found is None or not (is_organiser or call.member.id in asked) or newcomer == call.member.id:
         raise NotAllowed("This welcome is not in your hands.", "Greeters are sent one when it is their turn.")
-    journey = await call.unit.journeys.get(call.community.id, newcomer)
-    if not found.state.is_open or not is_there(journey):
-        return said(_become(found, call.member.id, is_there=is_there(journey)))
-    if found.greeter != call.member.id and not is_organiser:
-        now_asked = f"{found.greeter_name} is" if found.greeter is not None else "the organisers are"
-        return said(f"The welcome of “{found.name}” is out of your hands; {now_asked} asked now.")
+    if found.state.is_open and not is_there(await call.unit.journeys.get(call.community.id, newcomer)):
+        return said(gone(found))
+    if not found.state.is_open or (found.greeter != call.member.id and not is_organiser):
+        return said(fate(found, me=call.member.id))
     return found
-
-
-def _become(welcome: Welcome, me: MemberId, *, is_there: bool) -> str:
-    name = f"“{welcome.name}”"
-    if welcome.state is WelcomeState.SENT:
-        who = "You have" if welcome.greeter == me else f"{welcome.greeter_name or 'The bot'} has"
-        return f"{who} welcomed {name} already."
-    if welcome.state is WelcomeState.DECLINED and is_there:
-        return f"An organiser has decided that {name} is not welcomed in public."
-    return f"{name} has left, or wants no welcome any more. Nothing is posted."
 
 
 async def _card(call: Call, welcome: Welcome, lead: str = "") -> Card:

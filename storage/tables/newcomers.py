@@ -194,7 +194,7 @@ welcome_offer = Table(
     Column("member_id", Id, nullable=False),
     Column("greeter_id", Id, nullable=False),
     Column("offered_at", UtcDateTime, nullable=False),
-    #: "" while it is open, then sent, passed, late or gone.
+    #: "" while it is open, then sent, passed, late, gone or closed.
     Column("outcome", Text, nullable=False),
     PrimaryKeyConstraint("community_id", "member_id", "greeter_id"),
     within_community("member", "member_id"),
