@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.communities import CommunityKind
+from bot.cutting import cut
 from bot.deliveries import Target
 from bot.identity import Member, Role
 from bot.onboarding.differences import people_told
@@ -24,6 +25,8 @@ from commands.welcomes.drafts import draft_of
 
 #: Those that are messages, which know nothing of the answers.
 _MESSAGES = frozenset({Wording.INVITATION, Wording.NUDGE})
+#: Characters of each text where all of them are shown.
+_SHORT = 400
 _TRY = Button(label="Try it", command=("onboarding", "try"))
 
 
@@ -56,7 +59,13 @@ async def preview(
 
 
 async def _part(call: Call, settings: OnboardingSettings, wording: Wording) -> Section:
-    return Section(text=text(Bold(wording.value), "\n", *await _read(call, settings, wording)))
+    """The beginning of a text, and the way to all of it."""
+    read, shown, room = await _read(call, settings, wording), [], _SHORT
+    for part in read:
+        shown.append(cut(part, max(room, 0)) if isinstance(part, str) else part)
+        room -= len(part) if isinstance(part, str) else 0
+    look = Button(label=f"All of {wording}", command=("onboarding", "preview"), args={"which": wording.value})
+    return Section(text=text(Bold(wording.value), "\n", *shown), actions=(look,) if room < 0 else ())
 
 
 async def _read(call: Call, settings: OnboardingSettings, wording: Wording) -> Said:

@@ -198,7 +198,11 @@ def _amiss(call: Call, version: Version) -> list[str]:
     """What an organiser should know before they rely on it."""
     told: list[str] = []
     if version.unread:
-        what = "them" if EVERYTHING in version.unread else ", ".join(name.replace("_", " ") for name in version.unread)
+        what = (
+            "all of it"
+            if EVERYTHING in version.unread
+            else ", ".join(name.replace("_", " ") for name in version.unread)
+        )
         told.append(f"Not everything of the settings that are kept could be read: {what}. It is as the bot comes now.")
     one = version.settings
     if Step.HELLO in one.steps and changing.place_on(one, call.place) is None:
