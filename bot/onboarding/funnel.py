@@ -97,7 +97,7 @@ _MORE = Node(
 )
 _ALL = Node(key="52 weeks", parts=(_MORE, *(Node(key=key) for key in _BLOCKS[_SINGLE // _BLOCK :])))
 _TREE = {4: _FEW, 12: _MORE, 52: _ALL}
-#: What is counted in the database: the newest first, as in the answers.
+#: What is counted in the database: no newcomer twice.
 _COUNTED = tuple(node.key for node in _ALL.below() if not node.parts)
 
 
@@ -121,7 +121,7 @@ class Funnel:
 
 
 def spans(zone: str, now: datetime) -> Sequence[Span]:
-    """What is to be counted: weeks that begin on Mondays in this zone, the one that is going on first."""
+    """What is to be counted: weeks that begin on Mondays in this zone, the one that is going on included."""
     return [_span(key, zone, now) for key in _COUNTED]
 
 

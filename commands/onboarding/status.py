@@ -187,20 +187,26 @@ def _number(row: Row, measure: Measure) -> str:
 def _in_short(row: Row) -> str:
     if not any(number != 0 for number in row.numbers.values()):
         return "nobody"
-    return ", ".join(f"{words} {_number(row, measure)}" for measure, words in _SHORT.items())
+    told = ", ".join(f"{_SHORT[one]} {row.numbers[one]:,}" for one in _SHORT if row.numbers[one] is not None)
+    hidden = ", ".join(_SHORT[one] for one in _SHORT if row.numbers[one] is None)
+    return "; ".join(filter(None, (told, hidden and f"{_HIDDEN}: {hidden}")))
 
 
 def _by_week(found: Funnel) -> list[Section]:
     each = "Four weeks from" if found.weeks == WINDOWS[-1] else "Week from"
     lines = [f"{each} {told_day(span.begins)}: {_in_short(row)}" for span, row in found.by_time]
-    return [Section(text=(Bold("By week of joining"),)), *(Section(text=(line,)) for line in lines)]
+    return [_heading("By week of joining"), *(Section(text=(line,)) for line in lines)]
 
 
 def _by_entry(call: Call, found: Funnel) -> list[Section]:
     if len(found.by_entry) < 2:
         return []
     rows = [Section(text=(*_way_in(call, one), f": {_in_short(row)}")) for one, row in found.by_entry.items()]
-    return [Section(text=(Bold("By where they came in"),)), *rows]
+    return [_heading("By where they came in"), *rows]
+
+
+def _heading(words: str) -> Section:
+    return Section(text=("\n", Bold(words)))
 
 
 def _way_in(call: Call, entry: str) -> Text:
@@ -226,8 +232,9 @@ async def _lacking(call: Call, found: Funnel) -> list[Section]:
     rest = len(several) - len(lines[:_ASKED])
     lines += [f"{rest:,} more that several asked for"] if rest > 0 else []
     lines += [f"{alone:,} more, each asked for by one person"] if alone else []
-    heading = Section(text=(Bold("Asked for, and no tag stands for it"),))
-    return [heading, *(Section(text=(line,)) for line in lines)] if lines else []
+    return (
+        [_heading("Asked for, and no tag stands for it"), *(Section(text=(line,)) for line in lines)] if lines else []
+    )
 
 
 def _asked(found: Funnel, entry: str) -> dict[str, str]:
