@@ -9,10 +9,10 @@ the cursor says in which one a page begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.resources import Found, Wanted
+from bot.resources import Found, Wanted, marks
 from storage import blocks
 from storage.blocks import numbers
 from storage.meanings import Plan, numbers_of
@@ -24,10 +24,10 @@ from storage.walking import BOTTOM, TOP, Key, wanted_keys
 
 #: With so few in a class, they are sorted; with more, walking the list reaches a page sooner.
 SORTED = 800
-#: Of words that are scored, so many of the dearest classes are scored beside the usual candidates.
+#: Where words are scored, so many of the dearest are scored beside the usual candidates ...
 _BESIDE = 100
-#: Keys that are read for one of those at most.
-_KEYS_FOR_ONE = 50
+#: ... as far as they can be had by reading so many keys for each.
+_KEYS_FOR_ONE = 20
 _CLASSES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CURSOR = re.compile(r"o([ab])([0-9a-z])(?:s(\d{1,6})|k(\d{1,5})\.(\d{1,10})\.(\d{1,16}))")
 
@@ -44,15 +44,28 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Liked:
-    """What comes first, as terms; the groups that no resource is in are empty."""
+    """What comes first, group by group: as keys, and as the terms behind them that any resource has."""
 
-    first: Sequence[Sequence[int]]
-    rather: Sequence[Sequence[int]]
+    first: Sequence[frozenset[str]]
+    rather: Sequence[frozenset[str]]
+    terms: Sequence[Sequence[int]]
 
     @property
     def is_nothing(self) -> bool:
         """Whether the order is the usual one."""
-        return not any(self.first) and not any(self.rather)
+        return not any(self.terms)
+
+    def place(self, marks: Iterable[str]) -> int:
+        """The class of a resource with these marks, counted like those of :func:`classes`."""
+        had = frozenset(marks)
+        rank = next((rank for rank, group in enumerate(self.first) if had & group), len(self.first))
+        missed = sum(1 for group in self.rather if not had & group)
+        return rank * (len(self.rather) + 1) + missed
+
+    def met(self, every: Iterable[Iterable[str]]) -> tuple[bool, ...]:
+        """Group by group, whether any of these resources is in it."""
+        had = frozenset(mark for marks in every for mark in marks)
+        return tuple(bool(had & group) for group in (*self.first, *self.rather))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,11 @@ class _Hit:
 
 def liked(wanted: Wanted, terms: dict[str, list[tuple[int, int]]]) -> Liked:
     """What a search has first."""
-    first, rather = ([numbers_of(keys, terms) for keys in groups] for groups in (wanted.first, wanted.rather))
-    return Liked(first, rather)
+    return Liked(
+        first=[frozenset(keys) for keys in wanted.first],
+        rather=[frozenset(keys) for keys in wanted.rather],
+        terms=[numbers_of(keys, terms) for keys in (*wanted.first, *wanted.rather)],
+    )
 
 
 def spot(cursor: str) -> Spot | None:
@@ -84,15 +100,17 @@ def spot(cursor: str) -> Spot | None:
 async def find(session: Session, community: int, plan: Plan, dear: Liked, start: Spot | None, size: int) -> Found:
     """One page of what is planned, what is dear first."""
     groups = [*(group.terms for group in plan.groups), plan.without]
-    sets = await blocks.unions(session, community, [*groups, *dear.first, *dear.rather])
-    matches = blocks.met_by_all(sets[: len(groups)])
+    # Of few, and of what is scored, the rows themselves say in which groups they are.
+    needed = 0 if plan.groups[0].n <= SORTED else len(dear.first) if plan.is_scored else len(dear.terms)
+    sets = await blocks.unions(session, community, [*groups, *dear.terms[:needed]])
+    matches, likes = blocks.met_by_all(sets[: len(groups)]), sets[len(groups) :]
     if not matches:
         return Found(total=0)
-    first, rather = sets[len(groups) : len(groups) + len(dear.first)], sets[len(groups) + len(dear.first) :]
-    search = _Search(session, community, plan, classes(matches, first, rather))
+    first, rather = likes[: len(dear.first)], likes[len(dear.first) :]
+    search = _Search(session, community, plan, dear, classes(matches, first, rather))
     count = matches.bit_count()
     if plan.is_scored or count <= SORTED:
-        page = await search.sorted_page(await _candidates(search, matches), start or Spot(), size)
+        page = await search.sorted_page(await search.candidates(matches), start or Spot(), size)
     else:
         page = await search.walked_page(start, size)
     rows = await cards_of(session, community, [one.key for one in page.hits])
@@ -100,9 +118,16 @@ async def find(session: Session, community: int, plan: Plan, dear: Liked, start:
         hits=tuple(hit(row) for row in rows),
         newer=_cursor("b", page.hits[0]) if page.has_newer and page.hits else None,
         older=_cursor("a", page.hits[-1]) if page.has_older and page.hits else None,
-        total=page.total if plan.is_scored else count,
-        met=tuple(bool(one & matches) for one in (*first, *rather)),
+        total=_total(plan, count, page),
+        met=page.met or tuple(bool(one & matches) for one in likes),
     )
+
+
+def _total(plan: Plan, matches: int, page: _Page) -> int | None:
+    """How many are found in all, where that is known: not if only some of them were tried for a phrase."""
+    if not plan.phrases:
+        return matches
+    return page.total if matches <= SORTED else None
 
 
 def classes(matches: int, first: Sequence[int], rather: Sequence[int]) -> list[int]:
@@ -121,33 +146,13 @@ def classes(matches: int, first: Sequence[int], rather: Sequence[int]) -> list[i
     return result
 
 
-async def _candidates(search: _Search, matches: int) -> list[int]:
-    """What is sorted: all of it, or, of words that very many have, the usual candidates and some of the dearest."""
-    if matches.bit_count() <= SORTED:
-        return numbers(matches)
-    plan = search.plan
-    usual = await search.walk(matches, plan.window, after=TOP, is_backwards=False)
-    found = dict.fromkeys(number for _, _, number in usual)
-    room = 0 if plan.phrases else _BESIDE
-    for bits in search.classes[:-1]:
-        count = bits.bit_count()
-        if count <= room:
-            chosen = numbers(bits)
-        elif room and count * _KEYS_FOR_ONE >= plan.groups[0].n:
-            chosen = [number for _, _, number in await search.walk(bits, room, after=TOP, is_backwards=False)]
-        else:
-            chosen = []
-        found |= dict.fromkeys(chosen)
-        room -= len(chosen)
-    return list(found)
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
     hits: Sequence[_Hit]
     has_newer: bool
     has_older: bool
     total: int | None = None
+    met: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class _Search:
     session: Session
     community: int
     plan: Plan
+    dear: Liked
     classes: Sequence[int]
 
     async def walk(self, bits: int, count: int, *, after: Key, is_backwards: bool) -> list[Key]:
@@ -166,28 +172,48 @@ class _Search:
             self.session, self.community, lead, bits, count, after=after, is_backwards=is_backwards
         )
 
-    async def ranked(self, given: Sequence[int], places: Sequence[int]) -> list[_Hit]:
-        """Of these resources those that meet the phrases, class by class, the best of each class first."""
+    async def candidates(self, matches: int) -> list[int]:
+        """What is sorted: all of it, or of words that very many have the usual candidates, and some of the dearest."""
+        if matches.bit_count() <= SORTED:
+            return numbers(matches)
+        usual = await self.walk(matches, self.plan.window, after=TOP, is_backwards=False)
+        found = dict.fromkeys(number for _, _, number in usual)
+        room = 0 if self.plan.phrases else _BESIDE
+        for bits in self.classes[:-1]:
+            count = bits.bit_count()
+            if count <= room:
+                chosen = numbers(bits)
+            elif room and count * _KEYS_FOR_ONE >= self.plan.groups[0].n:
+                chosen = [number for _, _, number in await self.walk(bits, room, after=TOP, is_backwards=False)]
+            else:
+                chosen = []
+            found |= dict.fromkeys(chosen)
+            room -= len(chosen)
+        return list(found)
+
+    async def ranked(self, given: Sequence[int]) -> tuple[list[_Hit], tuple[bool, ...]]:
+        """Of these resources those that meet the phrases, class by class and the best of each first; groups met."""
         counting = tuple(group for group in self.plan.groups if group.counts)
         shape = replace(shape_of(self.plan, lead=None, others=counting, is_scored=True), keys_only=True)
         values = values_of(self.community, self.plan, lead=None, others=counting)
         rows = await self.session.rows(
-            statement(shape, self.session.dialect.name), **values, given=as_list(self.session, given),
-            page=len(given), skip=0,
-        )  # fmt: skip
-        cells = {place: _cells(self.classes[place]) for place in places if self.classes[place]}
-        found: dict[int, list[_Hit]] = {place: [] for place in cells}
-        for number, votes, _ in rows:
-            place = next(place for place, bits in cells.items() if _is_in(bits, number))
-            found[place].append(_Hit((0, votes, number), place, len(found[place])))
-        return [one for place in places if place in found for one in found[place]]
+            statement(shape, self.session.dialect.name), **values, given=as_list(self.session, given)
+        )
+        had = [marks(*row[3:]) for row in rows]
+        order = sorted((self.dear.place(one), -row[2], -row[1], -row[0]) for row, one in zip(rows, had, strict=True))
+        begun: dict[int, int] = {}
+        every = []
+        for place, _, votes, number in order:
+            index = begun[place] = begun.get(place, -1) + 1
+            every.append(_Hit((0, -votes, -number), place, index))
+        return every, self.dear.met(had)
 
     async def sorted_page(self, given: Sequence[int], start: Spot, size: int) -> _Page:
         """A page of what is sorted as a whole."""
-        every = await self.ranked(given, range(len(self.classes)))
+        every, met = await self.ranked(given)
         at = _found_at(every, start)
         since, until = (max(0, at - size), at) if start.is_backwards else (at, at + size)
-        return _Page(every[since:until], since > 0, until < len(every), len(every))
+        return _Page(every[since:until], since > 0, until < len(every), len(every), met)
 
     async def walked_page(self, start: Spot | None, size: int) -> _Page:
         """A page of long lists: class after class, from where it begins, until it is full."""
@@ -224,7 +250,7 @@ class _Search:
     async def _sorted(self, places: Sequence[int], within: Spot | None, step: int) -> list[_Hit]:
         """Of small classes what is behind the beginning of the page, in its direction."""
         given = [number for place in places for number in numbers(self.classes[place])]
-        every = await self.ranked(given, sorted(places)) if given else []
+        every, _ = await self.ranked(given) if given else ([], ())
         if within:
             at = _found_at(every, within)
             every = every[:at] if step < 0 else every[at:]
@@ -260,11 +286,3 @@ def _cursor(side: str, one: _Hit) -> str:
     if one.index is None:
         return f"o{side}{_CLASSES[one.place]}k{one.key[0]}.{one.key[1]}.{one.key[2]}"
     return f"o{side}{_CLASSES[one.place]}s{one.index + (1 if side == 'a' else 0)}"
-
-
-def _cells(bits: int) -> bytes:
-    return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-
-
-def _is_in(cells: bytes, number: int) -> bool:
-    return number >> 3 < len(cells) and bool(cells[number >> 3] >> (number & 7) & 1)

@@ -67,7 +67,7 @@ _BY_AGE = ("term_member", ("resource_id",), ":rid")
 
 def _cards(shape: Shape, dialect: str) -> str:
     if shape.keys_only:
-        return _scored(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
+        return _marked(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
     inner = _scored(shape, dialect) if shape.is_scored else _stream(shape, dialect, ":page")
     rel, columns = ("0", _BY_AGE[1]) if shape.by_age else ("x.rel", _BY_PAGE[1])
     return (
@@ -120,14 +120,26 @@ def _probe(prefix: str, size: int) -> str:
     return f"(SELECT max(m.rel) FROM term_member m WHERE {of} AND m.term_id IN ({terms}))"
 
 
-def _scored(shape: Shape, dialect: str) -> str:
-    """The best of a window of candidates, by the sum of the weights of what was looked for."""
+def _marked(shape: Shape, dialect: str) -> str:
+    """Given candidates in no order, with what they are sorted by: the score, and what somebody may prefer."""
+    return (
+        f"SELECT p.resource_id, p.votes, {_score(shape)}, p.kind, p.minutes, p.level, p.language "
+        f"FROM ({_given(dialect, 'g.kind, g.minutes, g.level, g.language, ')}) p{_phrases(shape)}"
+    )
+
+
+def _score(shape: Shape) -> str:
+    """The sum of the weights of what was looked for, in a candidate."""
     counting = [index for index, (_, counts) in enumerate(shape.others) if counts]
     weights = [f"coalesce({_probe(f'g{index}', shape.others[index][0])}, 0) * :f{index}" for index in counting]
-    score = " + ".join([*(["p.rel * :f"] if shape.lead else []), *weights]) or "0"
+    return " + ".join([*(["p.rel * :f"] if shape.lead else []), *weights]) or "0"
+
+
+def _scored(shape: Shape, dialect: str) -> str:
+    """The best of a window of candidates, by the sum of the weights of what was looked for."""
     candidates = _stream(shape, dialect, ":window") if shape.lead else _given(dialect)
     # Materialized, because otherwise SQLite works out each score twice, for the order and for the answer.
-    scored = f"SELECT p.resource_id, p.votes, {score} AS score FROM ({candidates}) p{_phrases(shape)}"
+    scored = f"SELECT p.resource_id, p.votes, {_score(shape)} AS score FROM ({candidates}) p{_phrases(shape)}"
     return (
         f"WITH q AS MATERIALIZED ({scored}) "
         "SELECT q.resource_id, max(q.votes) AS votes, max(q.score) AS rel FROM q "
@@ -135,11 +147,13 @@ def _scored(shape: Shape, dialect: str) -> str:
     )
 
 
-def _given(dialect: str) -> str:
+def _given(dialect: str, beside: str = "") -> str:
     numbers = (
         "SELECT value FROM json_each(:given)" if dialect == "sqlite" else "SELECT unnest(CAST(:given AS BIGINT[]))"
     )
-    return f"SELECT g.votes, g.id AS resource_id FROM resource g WHERE g.community_id = :c AND g.id IN ({numbers})"
+    return (
+        f"SELECT {beside}g.votes, g.id AS resource_id FROM resource g WHERE g.community_id = :c AND g.id IN ({numbers})"
+    )
 
 
 def _phrases(shape: Shape) -> str:

@@ -1,6 +1,6 @@
 """Resources: the curated library of a community."""
 
-from bot.resources.indexing import EVERYTHING, indexed, wanted
+from bot.resources.indexing import EVERYTHING, indexed, marks, wanted
 from bot.resources.keeping import Library, expect_may_change
 from bot.resources.query import (
     MINE,
@@ -61,6 +61,7 @@ __all__ = [
     "indexed",
     "keys_of",
     "language",
+    "marks",
     "minutes",
     "new",
     "parse",

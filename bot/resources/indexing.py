@@ -31,20 +31,27 @@ _PHRASE_CHARACTERS = 4_000
 
 def indexed(facts: Facts) -> Indexed:
     """The terms and words of a resource; its tags are added by the store, which knows them by number."""
-    terms: dict[str, int] = {EVERYTHING: 0, f"k:{facts.kind}": 0}
+    terms: dict[str, int] = {EVERYTHING: 0}
     terms |= {f"w:{word}": weight for word, weight in _weighted(facts).items()}
     for name in (*facts.authors, facts.publisher or ""):
         terms |= {f"a:{word}": 0 for word in plain_words(name)}
-    if facts.language:
-        terms |= {f"l:{facts.language}": 0, f"l:{facts.language.split('-')[0]}": 0}
-    if facts.level:
-        terms[f"v:{facts.level}"] = 0
+    terms |= dict.fromkeys(marks(facts.kind, facts.minutes, facts.level, facts.language), 0)
     if facts.cost:
         terms[f"c:{facts.cost}"] = 0
-    if facts.minutes:
-        terms[f"m:{_minutes_step(facts.minutes)}"] = 0
     lines = (facts.title, " ".join(facts.authors), facts.publisher or "", facts.why, facts.description)
     return Indexed(terms=terms, words=" /".join(phrase(line) for line in lines if line)[:_PHRASE_CHARACTERS])
+
+
+def marks(kind: str, minutes: int | None, level: str | None, language: str | None) -> tuple[str, ...]:
+    """The terms of a resource by which it may come first; see :class:`bot.resources.Preferred`."""
+    found = [f"k:{kind}"]
+    if language:
+        found += [f"l:{language}", f"l:{language.split('-')[0]}"]
+    if level:
+        found.append(f"v:{level}")
+    if minutes:
+        found.append(f"m:{_minutes_step(minutes)}")
+    return tuple(found)
 
 
 def _weighted(facts: Facts) -> dict[str, int]:
