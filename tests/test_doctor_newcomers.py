@@ -28,9 +28,9 @@ async def receives(bot: Bot, platform: str, **settings: Any) -> None:
         assert known
         now = bot.dispatcher._clock.now()
         # An older version that is no longer so is passed over.
-        for number, chosen in enumerate((OnboardingSettings(rules=(rule("discord", "9", role="404"),)), settings), 1):
-            new = OnboardingSettings(**chosen) if isinstance(chosen, dict) else chosen
-            version = Version(number=number, made_by=known[1].id, made_at=now, note="", settings=new)
+        older = OnboardingSettings(rules=(rule(platform, workspace, role="404"),))
+        for number, chosen in enumerate((older, OnboardingSettings(**settings)), 1):
+            version = Version(number=number, made_by=known[1].id, made_at=now, note="", settings=chosen)
             await unit.onboarding.add(known[0].id, version, now)
 
 
