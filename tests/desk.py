@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,7 +66,8 @@ class Desk(Door):
         home, who = (await self.community()).id, await self.member(name)
         async with self.dispatcher.store.write() as unit:
             for kind, names in ((InterestKind.LEARN, learn), (InterestKind.HELP, can)):
-                await unit.tags.make(home, names, who, self.clock.now())
+                new = [one for one in names if one not in await unit.tags.named(home, names)]
+                await unit.tags.make(home, new, who, self.clock.now())
                 known = await unit.tags.named(home, names)
                 await unit.preferences.put_interests(home, who, kind, [known[one].id for one in names])
             await unit.preferences.save_learning(home, who, Learning(is_public=is_public))
@@ -81,6 +83,20 @@ class Desk(Door):
         home, who = (await self.community()).id, await self.member(name)
         async with self.dispatcher.store.write() as unit:
             await withdraw(unit, home, who, self.clock.now())
+
+    async def called(self, name: str, called: str) -> None:
+        """Somebody of this name is called otherwise."""
+        request = replace(self.person(name).request("help"), name=called)
+        await self.dispatcher.run(request)
+
+    async def newcomer_on(self, platform: str, name: str) -> MemberId:
+        """Somebody comes on another platform, and is to be welcomed; who they are."""
+        home = (await self.community()).id
+        async with self.dispatcher.store.write() as unit:
+            account = account_of(name, platform)
+            _, member = await unit.people.welcome(account, name, "Guild", self.clock.now())
+            await order(unit, home, member.id, self.clock.now())
+        return member.id
 
     async def member(self, name: str, platform: str = "console") -> MemberId:
         """The number of somebody who is known."""
