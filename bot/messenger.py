@@ -34,6 +34,9 @@ class Messenger(Protocol):
 
     #: Whether the platform, given the same mark twice within a minute, posts one message (see :func:`knows_mark`).
     knows_marks: bool
+    #: Whether the bot can write to several people in one conversation with them. Where it cannot, messages to several
+    #: never get here (see :mod:`bot.delivering.groups`).
+    gathers: bool
 
     async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Waits | Unknown | Refused:
         """Post it, unless the moment ``until`` has come before the request leaves (then: :class:`Waits`)."""

@@ -142,6 +142,8 @@ def _where(one: Delivery, call: Call, people: Mapping[MemberId, str]) -> Inline:
     is_here = (target.platform, target.workspace) == (call.place.platform, call.place.workspace)
     member = _member(one)
     person = people.get(member, "one person") if member else "one person"
+    if target.is_group:
+        return f"a few people together on {target.platform}"
     if target.is_private or room_of(target):
         return f"{person} on {target.platform}"
     if target.channel == EVENTS_CHANNEL:

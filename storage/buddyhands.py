@@ -54,6 +54,12 @@ _UNSAY = Prepared(
     "unsay about buddies",
     update(delivery).where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic")).values(payload=None),
 )
+_UNSAY_TO_BOTH = Prepared(
+    "unsay to both buddies",
+    delete(delivery).where(
+        delivery.c.community_id == _C, delivery.c.topic == bindparam("topic"), delivery.c.member_id.is_(None)
+    ),
+)
 
 
 async def put_in_place(session: Session, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
@@ -83,9 +89,10 @@ async def _put(session: Session, community: CommunityId, row: Row, gone: MemberI
 
 
 async def unsay(session: Session, community: CommunityId, gone: MemberId) -> None:
-    """Keep no words of messages that name somebody to their buddies."""
+    """Keep no words of messages that name somebody to their buddies, and no message that was for both."""
     for row in await _all_of(session, community, gone):
-        await session.run(_UNSAY, c=community, topic=topic_of(row[0]))
+        for statement in (_UNSAY, _UNSAY_TO_BOTH):
+            await session.run(statement, c=community, topic=topic_of(row[0]))
 
 
 async def _all_of(session: Session, community: CommunityId, who: MemberId) -> list[Row]:

@@ -24,6 +24,7 @@ class Platform:
     """Where messages stand, and what the next requests meet."""
 
     knows_marks: bool = True
+    gathers: bool = False
     weather: deque[Weather] = field(default_factory=deque)
     is_readable: bool = True
     #: Nothing can be read for now.

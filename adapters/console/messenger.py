@@ -35,6 +35,7 @@ class ConsoleMessenger:
     """Posts at the console. See :class:`bot.messenger.Messenger` for what each method promises."""
 
     knows_marks = True
+    gathers = False
 
     def __init__(self, show: Callable[[Posted], None]) -> None:
         self.show = show

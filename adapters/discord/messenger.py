@@ -46,6 +46,8 @@ class DiscordMessenger:
     """Posts on Discord with a connection of its own, whether or not the gateway is there."""
 
     knows_marks = True
+    #: Create Group DM needs tokens of users (discord-api-docs, resources/user.mdx), so bots cannot.
+    gathers = False
 
     def __init__(
         self,

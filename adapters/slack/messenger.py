@@ -21,7 +21,7 @@ from adapters.slack.admissions import let_in
 from adapters.slack.answering import FOLDED, INERT
 from adapters.slack.calls import RATE_LIMITED, CallFailed, Calls, Sleep
 from adapters.slack.origin import Workspace
-from adapters.slack.outcomes import PAUSE_SECONDS, look_outcome, outcome
+from adapters.slack.outcomes import PAUSE_SECONDS, gathering_outcome, look_outcome, outcome
 from adapters.slack.render import rendered
 from adapters.slack.rich import Spelling
 from adapters.slack.workspaces import Workspaces
@@ -56,6 +56,7 @@ class SlackMessenger:
     """The messenger of :mod:`bot.messenger` for all workspaces in which the app is installed."""
 
     knows_marks = False
+    gathers = True
 
     def __init__(
         self,
@@ -82,8 +83,9 @@ class SlackMessenger:
             return workspace
         if isinstance(shown, Admission):
             return _TOO_LATE if self._now() >= until else await let_in(self._calls, workspace, shown)
-        # A person's id as the channel opens the direct conversation with them (DOC:chat.postMessage, "channel").
-        channel = target.channel or target.user
+        channel = await self._channel(workspace, target)
+        if not isinstance(channel, str):
+            return channel
         if waits := await self._not_in_time(workspace, channel, until):
             return waits
         thread = {"thread_ts": target.thread} if target.thread else {}
@@ -177,7 +179,7 @@ class SlackMessenger:
         Without ``oldest``: with a clock of ours that was wrong when the message was posted, it would hide the message.
         """
         target = outgoing.target
-        channel = target.channel or await self._conversation(workspace, target.user)
+        channel = target.channel or await self._conversation(workspace, target)
         method = "conversations.replies" if target.thread else "conversations.history"
         asked = {"channel": channel, "include_all_metadata": "true", "limit": str(PAGE_MESSAGES)}
         asked |= {"ts": target.thread} if target.thread else {}
@@ -193,9 +195,22 @@ class SlackMessenger:
             asked["cursor"] = str(cursor)
         return Unreadable("too much was said since", is_final=True)
 
-    async def _conversation(self, workspace: Workspace, user: str) -> str:
-        """The direct conversation with a person, which is the same each time."""
-        told = await self._calls.write(workspace.token, "conversations.open", users=user)
+    async def _channel(self, workspace: Workspace, target: Target) -> str | Waits | Refused:
+        """Where to post. Whatever goes wrong here, nothing was posted."""
+        if not target.is_group:
+            # A person's id as the channel opens the direct conversation with them (DOC:chat.postMessage, "channel").
+            return target.channel or target.user
+        try:
+            async with asyncio.timeout(FINDING_SECONDS):
+                return await self._conversation(workspace, target)
+        except CallFailed as failed:
+            return gathering_outcome(failed)
+        except (TimeoutError, TypeError, KeyError) as error:
+            return Waits(PAUSE_SECONDS, type(error).__name__)
+
+    async def _conversation(self, workspace: Workspace, target: Target) -> str:
+        """The direct conversation with a person, or a few, which is the same each time (DOC:conversations.open)."""
+        told = await self._calls.write(workspace.token, "conversations.open", users=",".join(target.people))
         return str(told["channel"]["id"])
 
 

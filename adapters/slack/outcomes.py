@@ -56,6 +56,23 @@ def outcome(failed: CallFailed) -> Waits | Unknown | Refused:
     return Refused(Cause.CONTENT, code)
 
 
+def gathering_outcome(failed: CallFailed) -> Waits | Refused:
+    """What follows where a conversation of several could not be opened: wait, or write to each of them alone.
+
+    An app that was installed before it asked for ``mpim:write`` may do all else that it does in the workspace.
+    """
+    said = outcome(failed)
+    match said:
+        case Unknown(reason):
+            return Waits(PAUSE_SECONDS, reason)
+        case Refused(Cause.APP, reason) if reason != "missing_scope":
+            return said
+        case Refused(_, reason):
+            return Refused(Cause.TARGET, reason)
+        case Waits():
+            return said
+
+
 def look_outcome(failed: CallFailed) -> Unreadable:
     """Why a message could not be looked for. Only what may pass by itself is worth another try."""
     is_refusal = failed.is_certain and failed.code not in BUSY

@@ -24,6 +24,8 @@ SCOPES = (
     "groups:write.invites",
     "im:history",
     "im:write",
+    "mpim:history",
+    "mpim:write",
     "users:read",
 )
 

@@ -54,12 +54,13 @@ class Late(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """Where a message goes: into a channel, or to one person alone. Exactly one of the two."""
+    """Where a message goes: into a channel, or to one person alone, or to a few in one conversation. One of these."""
 
     platform: str
     workspace: str
     channel: str = ""
     thread: str | None = None
+    #: An account; or several, parted by line breaks, for one conversation of all of them where a platform has that.
     user: str = ""
 
     def __post_init__(self) -> None:
@@ -75,6 +76,16 @@ class Target:
     def is_private(self) -> bool:
         """Whether it is a direct message."""
         return bool(self.user)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The accounts that a direct message is for; none for a channel."""
+        return tuple(self.user.split("\n")) if self.user else ()
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is for several people in one conversation."""
+        return len(self.people) > 1
 
 
 def target_of(place: Place) -> Target:

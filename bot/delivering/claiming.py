@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.deliveries import Delivery, Doing, Late, Patience, State, doing, is_of_no_use
 from bot.delivering.giving_up import give_up
+from bot.delivering.groups import all_wake, each_alone
 from bot.faults import where_it_broke
 from bot.identity import Community, CommunityId
 from bot.messenger import Messenger, Messengers, knows_mark
@@ -91,6 +92,9 @@ class Claiming:
     ) -> Claimed | Delivery:
         # Whoever held it before has let go of it without a word: what was on its way may have arrived.
         one = replace(one, is_doubtful=one.is_doubtful or one.state is State.SENDING, is_unasked=post.is_unasked)
+        if one.order.target.is_group and not messenger.gathers:
+            await each_alone(unit, one, at.now)
+            return _void(one, "said to each alone", at.now)
         if post.late is Late.NEWEST and not one.is_doubtful and await unit.deliveries.newer_due(one, at.now):
             return _void(one, "a newer one follows", at.now)
         what = doing(one, at.held, self._patience, knows_marks=knows_mark(messenger, one.shown))
@@ -126,6 +130,8 @@ class Claiming:
     async def _rests_until(self, unit: Unit, one: Delivery, post: Post, now: datetime) -> datetime | None:
         """When a person may be written to; None for now."""
         member = one.order.member
+        if one.order.target.is_group and post.waits_for_morning and not one.is_doubtful:
+            return await all_wake(unit, one, post, now)
         if member is None or one.is_doubtful or not (post.is_unasked or post.waits_for_morning):
             return None
         quiet, zone = await unit.deliveries.rest(one.community, member)

@@ -47,6 +47,8 @@ SLACK_SCOPES = (
     Need(name="groups:write.invites", reason="the same into private channels that the bot was invited to"),
     Need(name="im:history", reason=f"{_SEES_ARRIVED}, in its own direct messages with somebody"),
     Need(name="im:write", reason="direct messages of its own are found, to see whether one arrived"),
+    Need(name="mpim:history", reason=f"{_SEES_ARRIVED}, in conversations that it opened for two people{_PASSED_OVER}"),
+    Need(name="mpim:write", reason="two buddies are introduced in one conversation, instead of each alone"),
     Need(name="users:read", reason="people have names, and administrators are organisers", is_essential=True),
 )
 

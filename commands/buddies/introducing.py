@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.buddies.matching import Match
 from bot.buddies.values import ASKED_AFTER, ASKED_AGAIN_AFTER, Pair, Says, topic_of
 from bot.deliveries import Delivery, Late, Order, Target
+from bot.delivering.groups import each_alone
 from bot.identity import CommunityId, MemberId
 from bot.ports import Unit
 from bot.posts import Fallback, Writing, post
@@ -25,16 +26,27 @@ async def introduce(unit: Unit, community: CommunityId, match: Match, over: str,
     number = await unit.buddies.introduce(community, match.one, match.other, over, now)
     if number is None:
         return
+    for order in await _hello_orders(unit, community, number, match, now):
+        await unit.deliveries.add(community, order, now)
+
+
+async def _hello_orders(
+    unit: Unit, community: CommunityId, number: int, match: Match, now: datetime
+) -> Sequence[Order]:
+    """One for both where they are in one place, which is written to each alone where the platform cannot do that."""
     one, other = [await unit.deliveries.accounts(community, member) for member in (match.one, match.other)]
-    for member, target in ((match.one, _near(one, other)), (match.other, _near(other, one))):
-        if target is not None:
-            order = _order(HELLO, number, member, target, now)
-            await unit.deliveries.add(community, order, now)
+    first, second = _near(one, other), _near(other, one)
+    if first is None or second is None:
+        return []
+    if (first.platform, first.workspace) == (second.platform, second.workspace):
+        both = replace(first, user="\n".join(sorted((first.user, second.user))))
+        return [_order(HELLO, number, None, both, now)]
+    return [_order(HELLO, number, match.one, first, now), _order(HELLO, number, match.other, second, now)]
 
 
-def _order(kind: str, pair: int, member: MemberId, target: Target, due_at: datetime, part: str = "") -> Order:
+def _order(kind: str, pair: int, member: MemberId | None, target: Target, due_at: datetime, part: str = "") -> Order:
     return Order(
-        key=f"{kind}:{pair}:{member}{part}",
+        key=f"{kind}:{pair}:{member or 'both'}{part}",
         topic=topic_of(pair),
         kind=kind,
         target=target,
@@ -56,7 +68,7 @@ class _Scene:
     """A pair as one of the two is told of it."""
 
     pair: Pair
-    #: Which of the two is told, and how each of them is called there.
+    #: Which of the two is told (of both together: the first), and how each of them is called there.
     side: int
     names: tuple[Inline, Inline]
     #: Where the other one is, if that is not where this one is told.
@@ -71,8 +83,10 @@ async def _scene(writing: Writing) -> _Scene | None:
     """The pair that a message is about; None where it has ended, or one of them cannot be written to any more."""
     member, target = writing.delivery.order.member, writing.delivery.order.target
     pair = await writing.unit.buddies.pair(writing.community.id, int(writing.subject["pair"]))
-    side = pair.side(member) if pair is not None and member is not None else None
-    if pair is None or side is None or pair.ended_at is not None:
+    if pair is None or pair.ended_at is not None:
+        return None
+    side = pair.side(member) if member is not None else 0
+    if side is None:
         return None
     accounts = [await writing.unit.deliveries.accounts(writing.community.id, one.id) for one in pair.members]
     if not all(accounts):
@@ -91,11 +105,14 @@ def _called(name: str, accounts: Sequence[Target], where: Target) -> Inline:
 
 
 async def by_another_account(unit: Unit, dead: Delivery, now: datetime) -> None:
-    """Try another account of the same person, once. Who is whose buddy is not said in a channel, nor to organisers:
+    """Write to each alone, or try another account of the same person, once.
 
-    what cannot be brought at all waits under ``/me messages``.
+    Who is whose buddy is said in no channel, nor to organisers: what cannot be brought waits under ``/me messages``.
     """
     order = dead.order
+    if order.target.is_group:
+        await each_alone(unit, dead, now)
+        return
     if order.member is None or order.key.endswith("~"):
         return
     accounts = await unit.deliveries.accounts(dead.community, order.member)
@@ -119,7 +136,7 @@ async def hello(writing: Writing) -> Notice | None:
     scene = await _scene(writing)
     if scene is None:
         return None
-    await ask_later(writing, scene.pair.id, writing.now)
+    await _ask_later(writing, scene.pair)
     tag = (await writing.unit.tags.named(writing.community.id, [scene.pair.over])).get(scene.pair.over)
     words: list[Inline] = [scene.names[0], " and ", scene.names[1], ": you are buddies from now on. "]
     words += await _over(writing, scene, tag)
@@ -128,12 +145,15 @@ async def hello(writing: Writing) -> Notice | None:
     return said(*words, actions=(_button("End it", "end", {"pair": scene.pair.id}),))
 
 
-async def ask_later(writing: Writing, pair: int, now: datetime) -> None:
-    """Have somebody asked in two weeks whether they have met."""
-    order = writing.delivery.order
-    assert order.member is not None, "an introduction is for somebody"
-    due = _order(MET, pair, order.member, order.target, now + ASKED_AFTER)
-    await writing.unit.deliveries.add(writing.community.id, due, now)
+async def _ask_later(writing: Writing, pair: Pair) -> None:
+    """Have whoever is introduced asked in two weeks whether they have met, each alone."""
+    deliveries, community = writing.unit.deliveries, writing.community.id
+    told, due_at = writing.delivery.order, writing.now + ASKED_AFTER
+    for one in pair.members:
+        accounts = await deliveries.accounts(community, one.id)
+        mine = [each for each in accounts if each.user in told.target.people] or accounts
+        if told.member in {None, one.id} and mine:
+            await deliveries.add(community, _order(MET, pair.id, one.id, mine[0], due_at), writing.now)
 
 
 async def _over(writing: Writing, scene: _Scene, tag: Tag | None) -> Text:

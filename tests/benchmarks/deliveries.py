@@ -46,6 +46,7 @@ class Platform:
     """Takes every message at once, or no more than so many a second."""
 
     knows_marks = True
+    gathers = False
 
     def __init__(self, a_second: float = 0.0) -> None:
         self._pause = 1 / a_second if a_second else 0.0

@@ -30,6 +30,8 @@ class TooLate(Exception):
 class HttpMessenger:
     """Posts on the fake platform. ``knows_marks``: it is one like Discord."""
 
+    gathers = False
+
     def __init__(self, api: str, clock: Clock, *, knows_marks: bool) -> None:
         self.knows_marks = knows_marks
         self._api = api

@@ -64,6 +64,7 @@ class Memory:
     knows_marks: bool
     weather: Callable[[], str] = lambda: "fine"
     on_seen: Callable[[Outgoing], None] = lambda _one: None
+    gathers: bool = False
     seen: list[Seen] = field(default_factory=list)
     known: dict[str, datetime] = field(default_factory=dict)
 

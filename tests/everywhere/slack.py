@@ -119,7 +119,12 @@ class Workspace(Platform):
         new = self._slack.calls[self._looked_at :]
         first, self._looked_at = self._looked_at, len(self._slack.calls)
         made = [(number, call) for number, call in enumerate(new, first + 1) if call.method in _POSTS]
-        return [self._posted(number, call) for number, call in made if call.args["channel"] not in self._slack.closed]
+        return [
+            posted
+            for number, call in made
+            if call.args["channel"] not in self._slack.closed
+            for posted in self._posted(number, call)
+        ]
 
     def blocks(self) -> list[dict[str, Any]]:
         """The blocks of the newest answer."""
@@ -130,15 +135,21 @@ class Workspace(Platform):
         person.channel = _channel(line.channel)
         return person
 
-    def _posted(self, number: int, call: Call) -> Posted:
-        """A message that was posted, or changed, by the call of this number: the stand-in names messages by it."""
+    def _posted(self, number: int, call: Call) -> list[Posted]:
+        """A message that was posted, or changed, by the call of this number: the stand-in names messages by it.
+
+        One that several people read in one conversation is there for each of them.
+        """
         is_changed = call.method == "chat.update"
-        to = next((name for name in PEOPLE if call.args["channel"] in {_id(name), f"D0{_id(name)}"}), "")
-        channel = f"D0{_id(to)}" if to else call.args["channel"]
+        readers = call.args["channel"].removeprefix("D0").split("+")
+        to = [name for name in PEOPLE if _id(name) in readers]
+        channel = f"D0{'+'.join(map(_id, to))}" if to else call.args["channel"]
         ts = call.args["ts"] if is_changed else f"{number}.0"
-        self._screen.shows(Seen(shown=call.args, channel=channel, ts=ts), to=to, key=f"{channel}/{ts}")
+        for each in to or [""]:
+            self._screen.shows(Seen(shown=call.args, channel=channel, ts=ts), to=each, key=f"{channel}/{ts}/{each}")
         name = "" if to else next(name for name in CHANNELS if _channel(name) == channel)
-        return Posted(channel=name, to=to, words=transcript_of(call.args["blocks"]), is_changed=is_changed)
+        words = transcript_of(call.args["blocks"])
+        return [Posted(channel=name, to=each, words=words, is_changed=is_changed) for each in to or [""]]
 
     def _seen(self, person: Person, shown: str, line: Line, before: Seen | None = None) -> str:
         """What is shown now; ``before``: the message whose button was pressed, which may have been replaced."""

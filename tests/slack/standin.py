@@ -90,6 +90,14 @@ class Slack:
                 return {"upload_url": f"{self.base}/upload/{file}", "file_id": file}
             case _ if method in self.results:
                 return self.results[method]
+            case _:
+                return self._where(method, args)
+
+    def _where(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
+        """Where a message stands, and what it is called."""
+        match method:
+            case "conversations.open":
+                return {"channel": {"id": f"D0{args['users'].replace(',', '+')}"}}
             case "chat.postMessage":
                 # Posted to a person, a message stands in the conversation with them, which has an id of its own.
                 to = args["channel"]

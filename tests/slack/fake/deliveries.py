@@ -24,7 +24,7 @@ EVENTS = frozenset(
     "app_mention app_home_opened app_uninstalled tokens_revoked team_join user_change member_joined_channel "
     "member_left_channel channel_archive channel_deleted channel_rename message.im reaction_added".split()
 )
-MESSAGE_KIND = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+MESSAGE_KIND = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 
 
 class Unacknowledged(Exception):

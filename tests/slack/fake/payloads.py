@@ -97,7 +97,7 @@ def membership(team: Team, channel: Channel, user_id: str, *, is_joining: bool) 
 
 
 def _channel_name(channel: Channel) -> str:
-    return {"channel": channel.name, "group": "privategroup", "im": "directmessage"}[channel.kind]
+    return {"channel": channel.name, "group": "privategroup", "im": "directmessage", "mpim": "mpim"}[channel.kind]
 
 
 def _short(channel: Channel) -> Json:

@@ -54,7 +54,8 @@ class Channel:
     def wire(self, bot: str) -> Json:
         is_im = self.kind == "im"
         base: Json = {
-            "id": self.id, "created": 1700000000, "is_archived": self.is_archived, "is_im": is_im, "is_mpim": False,
+            "id": self.id, "created": 1700000000, "is_archived": self.is_archived, "is_im": is_im,
+            "is_mpim": self.kind == "mpim",
             "is_org_shared": False, "is_channel": self.kind == "channel", "is_group": self.kind == "group",
             "is_private": self.kind != "channel",
         }  # fmt: skip
@@ -188,7 +189,7 @@ class World:
         return user
 
     def add_channel(self, team: Team, name: str, *, kind: str = "channel", members: Iterable[str] = ()) -> Channel:
-        letter = {"channel": "C", "group": "G", "im": "D"}[kind]
+        letter = {"channel": "C", "group": "G", "im": "D", "mpim": "G"}[kind]
         channel = Channel(self.new_id(letter), name, kind, set(members))
         team.channels[channel.id] = channel
         return channel
@@ -199,6 +200,15 @@ class World:
             if channel.kind == "im" and user_id in channel.members:
                 return channel
         return self.add_channel(team, "", kind="im", members=[team.bot_user_id, user_id])
+
+    def together(self, team: Team, people: Iterable[str]) -> Channel:
+        """The conversation of the bot with several people, the same each time."""
+        members = {team.bot_user_id, *people}
+        for channel in team.channels.values():
+            if channel.kind == "mpim" and channel.members == members:
+                return channel
+        name = f"mpdm-{'--'.join(sorted(one.lower() for one in members))}-1"
+        return self.add_channel(team, name, kind="mpim", members=members)
 
     def new_ts(self, team: Team) -> str:
         """A time that no other message of the workspace has, in microseconds after a point."""

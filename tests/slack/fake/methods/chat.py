@@ -57,7 +57,7 @@ def _checked(call: Call) -> None:
 
 
 def _tell(call: Call, channel: Channel, message: Message) -> None:
-    kind = {"channel": "channel", "group": "group", "im": "im"}[channel.kind]
+    kind = channel.kind
     event = {**message.wire, "channel": channel.id, "channel_type": kind, "event_ts": message.ts}
     call.world.emit(call.team, event)
 

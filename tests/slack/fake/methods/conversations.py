@@ -10,7 +10,9 @@ from tests.slack.fake.world import Channel, Message
 
 #: The older scope that lets a bot invite as well, and much besides.
 INVITING = {"channel": "channels:manage", "group": "groups:write"}
-PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
+PREFIX = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+#: People in one conversation besides whoever opens it (docs.slack.dev, conversations.open).
+MOST_TOGETHER = 8
 KIND = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
@@ -81,7 +83,7 @@ async def invite(call: Call) -> Json:
     bot, person = call.team.bot_user_id, call.get("users")
     if channel is None or (channel.kind != "channel" and bot not in channel.members):
         raise SlackError("channel_not_found")
-    if channel.kind == "im":
+    if channel.kind in {"im", "mpim"}:
         raise SlackError("method_not_supported_for_channel_type")
     call.needs(f"{PREFIX[channel.kind]}:write.invites", INVITING[channel.kind])
     if channel.is_archived:
@@ -130,17 +132,19 @@ async def listed(call: Call) -> Json:
 
 
 async def open_conversation(call: Call) -> Json:
-    call.needs("im:write")
+    """With one person or up to eight; the bot is always in it as well."""
     people = [one for one in call.get("users").split(",") if one]
+    call.needs("mpim:write" if len(people) > 1 else "im:write")
     if call.get("channel"):
         return {"channel": {"id": call.channel().id}}
-    if len(people) != 1:
-        raise SlackError("users_list_not_supplied" if not people else "not_modelled")
-    if people[0] not in call.team.users:
-        raise SlackError("user_not_found")
-    if call.team.users[people[0]]["deleted"]:
-        raise SlackError("user_disabled")
-    channel = call.world.im(call.team, people[0])
+    if not people or len(people) > MOST_TOGETHER:
+        raise SlackError("too_many_users" if people else "users_list_not_supplied")
+    for person in people:
+        if person not in call.team.users:
+            raise SlackError("user_not_found")
+        if call.team.users[person]["deleted"]:
+            raise SlackError("user_disabled")
+    channel = call.world.together(call.team, people) if len(people) > 1 else call.world.im(call.team, people[0])
     return {"channel": channel.wire(call.team.bot_user_id) if call.arguments.get("return_im") else {"id": channel.id}}
 
 
