@@ -11,6 +11,7 @@ from storage.schema import prepare
 from tests.benchmarks.amas import amas
 from tests.benchmarks.deliveries import deliveries
 from tests.benchmarks.importing import bookmarks, importing
+from tests.benchmarks.joins import joins
 from tests.benchmarks.loading import CACHE, sqlite_file, told
 from tests.benchmarks.lookups import constant, lookups
 from tests.benchmarks.platforms.measuring import platforms
@@ -24,7 +25,7 @@ from tests.benchmarks.starting import starting
 from tests.benchmarks.throughput import throughput
 
 #: Parts that ask the bot itself, on each database; one that lets it post; and one that talks to it through platforms.
-ASKED = ("lookups", "constant", "throughput", "import", "start")
+ASKED = ("lookups", "constant", "throughput", "joins", "import", "start")
 PARTS = (*ASKED, "questions", "deliveries", "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.
@@ -91,6 +92,8 @@ def _measure(where: Server, size: Size, runs: int, seconds: float, parts: tuple[
         asyncio.run(constant(few, (where.url(size), quiz), runs, where.name))
     if "throughput" in parts:
         asyncio.run(throughput(where.copy(size), quiz, seconds, where.name))
+    if "joins" in parts:
+        asyncio.run(joins(where.copy(size), quiz, where.name))
     if "import" in parts:
         entries = 5_000 if size is SMALL else 100_000
         file = CACHE / f"bookmarks-{entries}.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.benchmarks.amas import amas
 from tests.benchmarks.asking import bot_on, request
 from tests.benchmarks.communities import HALF
 from tests.benchmarks.deliveries import drained, founded, future, lateness, opened, rush, ticks
+from tests.benchmarks.joins import raided
 from tests.benchmarks.loading import sqlite_file
 from tests.benchmarks.lookups import measure, questions_of
 from tests.benchmarks.questions import USUAL, Quiz
@@ -78,3 +80,14 @@ async def test_measuring_deliveries_sends_what_is_due_and_leaves_what_is_ahead(s
 
 async def test_measuring_claims_counts_every_delivery_once(sqlite_address: str) -> None:
     assert await drained(sqlite_address, 2, 60) > 0
+
+
+async def test_raid_is_measured_and_nobody_who_is_held_is_written_to(data_set: Path, tmp_path: Path) -> None:
+    copy = shutil.copy(data_set, tmp_path / "raided.db")
+
+    raid = await raided(f"sqlite:///{copy}", Quiz(TINY, data_set).mixed(), joins=600)
+
+    assert len(raid.joins) == 600
+    # The 30 for whom there is room, a word to each of two organisers, and ten a minute at most once it is over.
+    assert (raid.sent[0], sum(raid.sent[:60]), max(raid.sent[60:])) == (10, 32, 10)
+    assert raid.lookups
