@@ -79,7 +79,7 @@ async def test_preset_sets_what_fits_a_kind_and_says_what_it_changed(olga: Talk,
         "Switched on",
         "Preset internal",
         "240 minutes for a greeter",
-        "Buddies",
+        "Buddies are offered",
         "More than 100 at once are held",
     ]
     assert await kept(dispatcher, olga) == OnboardingSettings(
@@ -126,12 +126,12 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
     assert changes(card) == [
         "Switched on",
         "Steps interests, hello",
-        "Guidelines",
+        "Guidelines to accept",
         "Main tags #loops #guilds",
-        "Introductions on console",
+        "A channel for introductions",
         "30 minutes for a greeter",
         "The bot welcomes by itself",
-        "Buddies",
+        "Buddies are offered",
         "More than 50 at once are held",
         "5 a minute are let in",
     ]
@@ -237,7 +237,7 @@ async def test_history_says_who_changed_what_and_when(olga: Talk, omar: Talk, cl
 
     assert await olga("/onboarding history") == (
         "Changes of how newcomers are received\n\n"
-        "2 · 2026-11-25 12:00 UTC · Omar: nudged on day 3; buddies\n[Undo]\n\n"
+        "2 · 2026-11-25 12:00 UTC · Omar: nudges on day 3; buddies are offered\n[Undo]\n\n"
         "1 · 2026-11-24 12:00 UTC · Olga: switched on\n[Back to 1]\n\n"
         "Go back to one of them: /onboarding undo to:1"
     )
@@ -251,11 +251,11 @@ async def test_last_change_is_taken_back_and_brought_back(olga: Talk, dispatcher
     after = await kept(dispatcher, olga)
     redone = await olga("/onboarding undo")
 
-    assert "\n\nTaken back: nudged on day 3; 30 minutes for a greeter.\n" in undone
+    assert "\n\nTaken back: nudges on day 3; 30 minutes for a greeter.\n" in undone
     assert after == OnboardingSettings(is_on=True)
-    assert "\n\nBrought back: nudged on day 3; 30 minutes for a greeter.\n" in redone
+    assert "\n\nBrought back: nudges on day 3; 30 minutes for a greeter.\n" in redone
     assert await kept(dispatcher, olga) == changed
-    assert "\n\nTaken back: nudged on day 3" in await olga("/onboarding undo")
+    assert "\n\nTaken back: nudges on day 3" in await olga("/onboarding undo")
 
 
 async def test_any_version_can_be_gone_back_to(olga: Talk, dispatcher: Dispatcher) -> None:
@@ -277,7 +277,7 @@ async def test_button_takes_back_only_the_change_it_stood_under(olga: Talk, omar
     await omar("/onboarding settings nudges:3")
 
     assert await press(olga, "onboarding", "undo", version=1) == (
-        "Omar has changed something since: nudged on day 3. See /onboarding history"
+        "Omar has changed something since: nudges on day 3. See /onboarding history"
     )
     assert await kept(dispatcher, olga) == OnboardingSettings(is_on=True, nudge_days=(3,))
 
@@ -293,7 +293,7 @@ async def test_second_of_two_organisers_sees_what_the_first_did_and_nothing_is_l
     clock.advance(minutes=61)
     later = await olga("/onboarding settings minutes:50")
 
-    assert "\nJust before you, Olga changed this: nudged on day 3, 2026-11-24 12:00 UTC.\n" in card
+    assert "\nJust before you, Olga changed this: nudges on day 3, 2026-11-24 12:00 UTC.\n" in card
     assert "Just before you" not in again
     assert "Just before you" not in later
     assert await kept(dispatcher, olga) == OnboardingSettings(nudge_days=(3,), take_minutes=50)

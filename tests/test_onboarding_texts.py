@@ -159,7 +159,7 @@ async def test_other_texts_that_changed_meanwhile_stand_in_nobodys_way(
     told = await olga("/fill words:Over")
 
     assert told.startswith("Changed: own words of end\n")
-    assert "\nJust before you, Omar changed this: nudged on day 3, " in told
+    assert "\nJust before you, Omar changed this: nudges on day 3, " in told
     assert {one.words for one in await kept(dispatcher, olga)} == {"Vorbei", "Over"}
 
 
