@@ -2,37 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot import persons, when
+from bot.calendars import Choice, Kind
 from bot.communities import Person
 from bot.identity import MemberId
-from bot.replies import Button, Card, Code, Document, Fact, Inline, Reply, Style, done, said, text
+from bot.replies import Button, Card, Code, Document, Fact, Inline, Reply, Style, Time, done, said, text
 from bot.requests import Call
 from bot.resources import language as spoken
 from bot.spec import Menu, Someone, Surface, Text, YesNo, command
+from bot.typed import quoted
+from commands import preferences
 from commands.amas import forgetting
 from commands.community import member_of
 from commands.onboarding import orders
 from commands.onboarding.walk import settling_in
 
 _NONE = "-"
+#: Characters of what somebody wrote freely.
+_TOLD_CHARACTERS = 1_000
+#: AMAs that are named; who comes to more sees them in their calendar.
+_AMAS = 5
 _CHANGE = text(
-    "Only you see this. Change it with ", Code("/me zone"), ", ", Code("/me language"), " and ", Code("/me quiet"), "."
-)
+    "Only you see this. Change it with ", Code("/me preferences"), ", ", Code("/me zone"), ", ", Code("/me language"),
+    " and ", Code("/me quiet"), ".",
+)  # fmt: skip
 
 
 @command("me", "show", about="What is known about you here", reads=True)
 async def show(call: Call) -> Reply:
     person = await call.unit.communities.person(call.community.id, call.member.id)
     followed = await call.unit.tags.followed(call.community.id, call.member.id)
-    facts = {
+    quiet, zone_here = await call.unit.deliveries.rest(call.community.id, call.member.id)
+    facts: dict[str, str | tuple[Inline, ...]] = {
         **_facts(person),
         "Role": call.role.label,
         "Time zone": person.time_zone or "the community's",
         "Language": person.language or "the community's",
+        "The bot leaves you alone": f"{quiet or '22:00-08:00'}, by the clock of {zone_here}",
         "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",
         "Settling in": await settling_in(call),
+        **await preferences.said(call),
+        **await _told_on_the_way_in(call),
     }
-    return _card(person.member.name, facts, _CHANGE)
+    amas = await _amas(call)
+    return _card(person.member.name, facts | ({"Your AMAs": amas} if amas else {}), _CHANGE)
+
+
+async def _told_on_the_way_in(call: Call) -> dict[str, str]:
+    journey = await call.unit.journeys.get(call.community.id, call.member.id)
+    if journey is None:
+        return {}
+    told = {
+        "What brings you here": journey.why,
+        "No tag stands for": ", ".join(journey.unmatched),
+        "Your introduction": journey.hello,
+    }
+    return {name: quoted(words, _TOLD_CHARACTERS) for name, words in told.items() if words}
+
+
+async def _amas(call: Call) -> tuple[Inline, ...]:
+    """The AMAs ahead that the person comes to, may come to or hosts, the soonest first."""
+    mine = Choice(kind=Kind.MINE)
+    entries = await call.unit.calendars.entries(call.community.id, mine, call.member.id, call.now)
+    ahead = [one for one in entries if one.starts_at > call.now and not one.is_cancelled]
+    words: list[Inline] = []
+    for one in ahead[:_AMAS]:
+        words += [", " if words else "", f"{one.number} “{one.title}” ", Time(one.starts_at)]
+    return (*words, f" and {len(ahead) - _AMAS} more") if len(ahead) > _AMAS else tuple(words)
 
 
 @command(
@@ -138,7 +176,7 @@ async def forget(call: Call, sure: bool = False) -> Reply:
 async def show_other(call: Call, who: str) -> Reply:
     member = await member_of(call, who)
     person = await call.unit.communities.person(call.community.id, MemberId(member.id))
-    return _card(member.name, _facts(person), ())
+    return _card(member.name, _facts(person) | await preferences.shown_of(call, MemberId(member.id)), ())
 
 
 def _facts(person: Person) -> dict[str, str]:
@@ -149,9 +187,11 @@ def _facts(person: Person) -> dict[str, str]:
     }
 
 
-def _card(title: str, facts: dict[str, str], footer: tuple[Inline, ...]) -> Card:
+def _card(title: str, facts: Mapping[str, str | tuple[Inline, ...]], footer: tuple[Inline, ...]) -> Card:
     return Card(
         title=title,
-        facts=tuple(Fact(name=name, value=(value,)) for name, value in facts.items()),
+        facts=tuple(
+            Fact(name=name, value=(value,) if isinstance(value, str) else value) for name, value in facts.items()
+        ),
         footer=footer,
     )

@@ -79,12 +79,10 @@ async def _ama(unit: Unit, community: CommunityId, tags: Sequence[TagId], now: d
 
 def _is_under(tree: Mapping[TagId, Tag], tag: TagId, over: Sequence[TagId]) -> bool:
     above: TagId | None = tag
-    for _ in tree:
-        if above is None or above in over:
-            break
+    while above is not None and above not in over:
         known = tree.get(above)
         above = known.parent_id if known else None
-    return above is not None and above in over
+    return above is not None
 
 
 async def _person(
