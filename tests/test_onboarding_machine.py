@@ -137,12 +137,13 @@ class Newcomers(RuleBasedStateMachine):
             person.returns += 1
         person.has_begun = True
         person.here.add(account)
-        self._hears(PersonJoined(account=account, name=account.user.title(), **_where(account)))
+        platform, workspace, name = account.platform, account.workspace, account.user.title()
+        self._hears(PersonJoined(platform=platform, workspace=workspace, account=account, name=name))
 
     @rule(account=st.sampled_from(ACCOUNTS))
     def leaves(self, account: AccountKey) -> None:
         self._of(account).here.discard(account)
-        self._hears(PersonLeft(account=account, **_where(account)))
+        self._hears(PersonLeft(platform=account.platform, workspace=account.workspace, account=account))
 
     def _hears(self, event: PersonJoined | PersonLeft) -> None:
         self._run(self.ears.hear(event))
@@ -246,10 +247,6 @@ class Newcomers(RuleBasedStateMachine):
         request = Request(account=account, name=account.user.title(), place=place, said=said)
         answer = self._run(self.dispatcher.run(request))
         return plain(rendered(answer.reply, channel="general", zone=UTC)).rstrip("\n")
-
-
-def _where(account: AccountKey) -> dict[str, str]:
-    return {"platform": account.platform, "workspace": account.workspace}
 
 
 def _kind(words: str) -> str:
