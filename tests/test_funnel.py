@@ -168,3 +168,19 @@ def test_what_only_one_person_asked_for_is_counted_and_not_told() -> None:
     asked = [["Knitting", "knitting "], ["KNITTING", "loops"], ["loops"], ["Weaving with Ada"], [], ["straße"]]
 
     assert lacking(asked, lambda words: words == "loops") == ([("knitting", 2)], 2)
+
+
+def test_way_in_that_is_hidden_among_those_who_finished_is_hidden_among_those_who_said_hello() -> None:
+    """Else the two numbers of a large one gave away its sum, and with it the number of the small one beside it."""
+    counts = {"small": (2, 1), "middle": (5, 5), "large": (56, 4)}
+    tally = {
+        entry: {Measure.HELLO: hello, Measure.NO_HELLO: none, Measure.FINISHED: hello + none}
+        for entry, (hello, none) in counts.items()
+    }
+
+    shown = funnel.table("UTC", NOW, [tally, *([{}] * (len(SPANS) - 1))]).funnel(52).by_entry
+
+    finished = {one for one in counts if shown[one].numbers[Measure.FINISHED] is None}
+    hello = {one for one in counts if shown[one].numbers[Measure.HELLO] is None}
+    assert finished == {"small", "middle"}
+    assert hello == {"small", "middle", "large"}
