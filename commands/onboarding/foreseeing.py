@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deliveries import Delivery, State, room_of
 from bot.onboarding import JourneyState
 from bot.posts import about
-from bot.replies import Bold, ChannelLink, Inline, Section, Time, text
+from bot.replies import Bold, ChannelLink, Inline, Section, text
 from bot.requests import Call
 from commands.onboarding import orders
 
@@ -25,17 +25,17 @@ async def what_follows(call: Call) -> tuple[Section, ...]:
     arrived = await call.unit.deliveries.about(call.community.id, orders.topic_of(call.member.id))
     first = min((one.id for one in arrived), default=0)
     found = await call.unit.deliveries.listed(call.community.id, [State.DUE], _LOOKED_THROUGH)
-    new = sorted((one for one in found if one.id > first), key=lambda one: one.id)
+    # What is due later only looks whether something is still to be done then.
+    new = sorted((one for one in found if one.id > first and one.order.due_at <= call.now), key=lambda one: one.id)
     if not new:
         return (Section(text=text(Bold("Nothing would have been posted, and nobody let in anywhere."))),)
-    lines = [part for one in new for part in ("\n", *_line(call, one))]
+    lines = [part for one in new for part in ("\n", *_line(one))]
     return (Section(text=text(Bold("This would have followed:"), *lines)),)
 
 
-def _line(call: Call, one: Delivery) -> tuple[Inline, ...]:
+def _line(one: Delivery) -> tuple[Inline, ...]:
     target = one.order.target
-    when: tuple[Inline, ...] = ("at once",) if one.order.due_at <= call.now else (Time(one.order.due_at),)
     where: Inline = "a private message" if target.is_private else ChannelLink(target.channel)
     if room := room_of(target):
         where = ChannelLink(room) if one.order.subject.get("channel") else f"role {room}"
-    return (f"{about(one.order.kind)}: ", where, ", ", *when)
+    return (f"{about(one.order.kind)}: ", where)
