@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from adapters.pictures.bars import drawn
 from bot.dispatch import Dispatcher
 from bot.identity import Role
 from commands import COMMANDS
@@ -105,6 +106,7 @@ async def dispatcher(sqlite_address: str, clock: TestClock) -> AsyncIterator[Dis
     """The whole bot without a platform, on an empty SQLite database."""
     opened = Database(sqlite_address)
     made = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    made.draw = drawn
     yield made
     await made.settle()
     await opened.close()

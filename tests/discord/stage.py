@@ -8,6 +8,7 @@ from typing import Any
 import simcord
 
 from adapters.discord.app import DiscordApp, DiscordSettings
+from adapters.pictures.bars import drawn
 from bot.dispatch import Dispatcher
 from bot.hearing import Ears, Listener
 from bot.spec import AnyCommand
@@ -49,6 +50,7 @@ class Stage:
         self._databases.append(Database(self._address))
         store = SqlStore(self._databases[-1])
         self.dispatcher = Dispatcher(commands=self._commands, store=store, clock=self.clock)
+        self.dispatcher.draw = drawn
         ears = Ears(listeners=self._listeners, store=store, clock=self.clock)
         settings = DiscordSettings(token="not-a-token", shard_count=1)
         return DiscordApp(self.dispatcher, ears, settings, remembered=self.notebook)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from adapters.pictures.bars import drawn
 from bot.dispatch import Dispatcher
 from commands import COMMANDS
 from storage.database import Database
@@ -17,6 +18,7 @@ async def bot_with(address: str, clock: TestClock) -> AsyncIterator[Dispatcher]:
     """The whole bot with this database, until the block ends."""
     database = Database(address)
     dispatcher = Dispatcher(commands=COMMANDS, store=SqlStore(database), clock=clock)
+    dispatcher.draw = drawn
     yield dispatcher
     await dispatcher.settle()
     await database.close()
