@@ -331,3 +331,20 @@ def spoil(address: str, document: str) -> None:
     """Let something else stand in the rows of the settings."""
     with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as connection, connection:
         connection.execute("UPDATE onboarding_settings SET document = ?", (document,))
+
+
+async def test_changes_of_somebody_who_is_forgotten_stay(olga: Talk, omar: Talk, dispatcher: Dispatcher) -> None:
+    await omar("/onboarding settings on:yes", "/me forget", "/press Forget me")
+
+    shown = await olga("/onboarding history")
+
+    assert "1 · 2026-11-24 12:00 UTC · Someone who left: switched on\n" in shown
+    assert (await kept(dispatcher, olga)).is_on
+
+
+async def test_changes_of_another_community_are_not_seen(olga: Talk, dispatcher: Dispatcher) -> None:
+    elsewhere = olga.as_("Olga", Role.ORGANISER, community="Other")
+    await elsewhere("/onboarding settings on:yes")
+
+    assert (await olga("/onboarding history")).startswith("Nobody has changed anything yet")
+    assert not (await kept(dispatcher, olga)).is_on
