@@ -10,10 +10,11 @@ from bot.amas.values import Ama, AmaState, Announcement, Host, Invitation, NewAm
 from bot.identity import AmaId, CommunityId, Member, MemberId, Place, Role, TagId
 from storage import amasql as sql
 from storage.coming import Attending, Proposals
+from storage.interested import Interested
 from storage.session import Row
 
 
-class Amas(Proposals, Attending):
+class Amas(Proposals, Attending, Interested):
     """AMAs in one unit of work. See :class:`bot.amas.store.AmaStore` for what each method promises."""
 
     async def add(self, community: CommunityId, new: NewAma, by: MemberId, now: datetime) -> Ama:

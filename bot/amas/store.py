@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.amas.interested import InterestedStore
 from bot.amas.values import (
     Ama,
     AmaState,
@@ -92,7 +93,7 @@ class ComingStore(Protocol):
         ...
 
 
-class AmaStore(ProposalStore, ComingStore, Protocol):
+class AmaStore(ProposalStore, ComingStore, InterestedStore, Protocol):
     """AMAs of the communities."""
 
     async def add(self, community: CommunityId, new: NewAma, by: MemberId, now: datetime) -> Ama:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from adapters.timer import ticking
+from bot.counting import Counting
 from bot.delivering import Deliverer, Keeping, Telling
 from bot.messenger import Messengers
 from bot.wiring.application import Application
@@ -28,10 +29,15 @@ async def posting(
             timer.ring_in((due_at - clock.now()).total_seconds())
 
         store.on_due = ring
-        going = asyncio.create_task(keeping.run(), name="deliveries")
+        counting = Counting(store=store, clock=clock, messengers=messengers)
+        going = [
+            asyncio.create_task(keeping.run(), name="deliveries"),
+            asyncio.create_task(counting.keep_going(), name="counting"),
+        ]
         try:
             yield keeping
         finally:
-            going.cancel()
-            await asyncio.gather(going, return_exceptions=True)
+            for task in going:
+                task.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
             await keeping.end()

@@ -123,6 +123,7 @@ def line_of(ama: Ama) -> Text:
 async def ama_card(call: Call, ama: Ama, outcome: str = "") -> Card:
     """An AMA with all that somebody may know about it, and the buttons they need."""
     tally = await call.unit.amas.tally(ama.community, ama.id)
+    interested = await call.unit.amas.interested(ama.community, ama.id)
     mine = await call.unit.amas.attendance(ama.community, ama.id, call.member.id)
     state = _STATES[ama.state] + (f"{ama.reason} " if ama.reason else "")
     own = _ANSWERS[mine.answer] if mine else ""
@@ -136,21 +137,25 @@ async def ama_card(call: Call, ama: Ama, outcome: str = "") -> Card:
         facts=(
             *((fact("Title", ama.session.title),) if outcome else ()),
             *facts(ama, _seen_from(ama, call.place)),
-            fact("Comes", counted(ama, tally)),
+            fact("Comes", counted(ama, tally, interested)),
         ),
         actions=actions(ama),
     )
 
 
-def counted(ama: Ama, tally: Mapping[Coming, int]) -> str:
-    """How many come, may come and wait: ``12 of 20, 3 maybe, 2 waiting``."""
+def counted(ama: Ama, tally: Mapping[Coming, int], interested: Mapping[str, int] | None = None) -> str:
+    """How many come, may come and wait: ``12 of 20, 3 maybe, 2 waiting``; and who is interested by other lists.
+
+    ``interested``: how many there are on a platform's own list, which may be the same people.
+    """
     taken = tally.get(Coming.COMING, 0)
     capacity = ama.session.capacity
     parts = [f"{taken:,} of {capacity:,}" if capacity else f"{taken:,}"]
     parts += [
         f"{tally[one]:,} {word}" for one, word in ((Coming.MAYBE, "maybe"), (Coming.WAITING, "waiting")) if one in tally
     ]
-    return ", ".join(parts) + (" (full)" if seats_left(ama, taken) == 0 else "")
+    lists = [f"; on {one.capitalize()}'s own list: {count:,} interested" for one, count in (interested or {}).items()]
+    return ", ".join(parts) + (" (full)" if seats_left(ama, taken) == 0 else "") + "".join(lists)
 
 
 async def _for_hosts(call: Call, ama: Ama) -> list[Section]:

@@ -9,6 +9,7 @@ from bot.posts import Fallback, Post, Writing, post
 from bot.questions import Merged, Question, State
 from bot.replies import Bold, Button, Card, Italic, Section, Shown, Style, Time
 from bot.typed import quoted
+from commands.amas.cards import counted
 from commands.questions import orders
 from commands.questions.cards import askers, button, counts, listed, told, vote_button
 
@@ -29,7 +30,10 @@ async def brief(writing: Writing) -> Shown | None:
     found = await writing.unit.questions.ranked(*where, [State.NEXT, State.OPEN], count=_BRIEFED)
     merged = await writing.unit.questions.merged(*where)
     tally = await writing.unit.questions.tally(*where)
-    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". {counts(tally)}."))
+    interested = await writing.unit.amas.interested(*where)
+    come = counted(ama, await writing.unit.amas.tally(*where), interested)
+    coming = f" Coming: {come}." if interested else ""
+    intro = Section(text=("It starts ", Time(ama.session.starts_at), f". {counts(tally)}.{coming}"))
     return Card(
         title=f"You host {_title(ama)}",
         sections=(intro, *_by_tag(found, merged)),

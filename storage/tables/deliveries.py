@@ -61,6 +61,8 @@ delivery = Table(
     Column("reason", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
+    #: People who are interested in the event that it made, as the platform counts them.
+    Column("interested", Integer),
     UniqueConstraint("community_id", "key"),
     ForeignKeyConstraint(["community_id"], ["community.id"]),
     within_community("member", "member_id"),
@@ -84,6 +86,17 @@ Index(
     delivery.c.id,
     sqlite_where=delivery.c.ready_at.is_not(None),
     postgresql_where=delivery.c.ready_at.is_not(None),
+)
+#: An event that a platform keeps and may be asked about: of an AMA, and not a change of one.
+IS_NATIVE_EVENT = and_(
+    delivery.c.kind == literal_column("'ama.event'"), delivery.c.edits.is_(None), delivery.c.remote_ref.is_not(None)
+)
+Index(
+    "ix_delivery_native",
+    delivery.c.useful_until,
+    delivery.c.id,
+    sqlite_where=IS_NATIVE_EVENT,
+    postgresql_where=IS_NATIVE_EVENT,
 )
 #: What somebody has to look at, in the metrics as well.
 Index(

@@ -28,6 +28,17 @@ def upgrade() -> None:
     _buddy_pair()
     _buddy_avoided()
     _people()
+    _interested()
+
+
+def _interested() -> None:
+    """Not of newcomers: what platforms count of the events that they keep of AMAs."""
+    with op.batch_alter_table("delivery") as table:
+        table.add_column(sa.Column("interested", sa.Integer()))
+    native = sa.text("kind = 'ama.event' AND edits IS NULL AND remote_ref IS NOT NULL")
+    op.create_index(
+        "ix_delivery_native", "delivery", ["useful_until", "id"], sqlite_where=native, postgresql_where=native
+    )
 
 
 def _people() -> None:
