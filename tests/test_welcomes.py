@@ -42,8 +42,8 @@ async def test_greeter_gets_a_draft_with_what_was_told_in_public_and_two_facts_b
         f"{DRAFT}\n"
         "You would like to learn about #loops: this is a good place to ask.\n"
         "You can help with #mob and #retro: somebody will be glad of it.\n"
-        "What they have told (for you alone, not said in public): says what brings them here: “My team is stuck”; can "
-        "help with #mob and #retro\n\n"
+        "What they have told: says what brings them here: “My team is stuck” (for you alone); can help with #mob and "
+        "#retro\n\n"
         f"{BUTTONS}\n\n"
         "It goes to #hello. It is yours until 2026-11-24 14:00 UTC; then somebody else is asked."
     )
@@ -57,7 +57,9 @@ async def test_what_was_not_made_public_is_for_the_greeter_alone(desk: Desk) -> 
     await desk.press("Bob", "Send as me")
     posted = await desk.posts()
 
-    assert "alone, not said in public): can help with #secret-craft; would like to learn about #loops\n" in offer
+    assert (
+        "told: can help with #secret-craft (for you alone); would like to learn about #loops (for you alone)\n" in offer
+    )
     assert posted == [f"#hello: Bob welcomes you, @ada:\n{DRAFT}"]
 
 
@@ -89,7 +91,7 @@ async def test_time_of_day_is_told_only_where_the_newcomer_has_told_their_zone(d
     await desk.comes("Ada", learn=["loops"])
 
     (offer,) = await desk.posts()
-    assert "would like to learn about #loops; it is evening for them now\n" in offer
+    assert "would like to learn about #loops (for you alone); it is evening for them now (for you alone)\n" in offer
 
 
 async def test_welcome_is_posted_in_the_name_of_who_sends_it_once(desk: Desk) -> None:
@@ -199,7 +201,7 @@ async def test_organisers_are_told_once_where_nobody_takes_it(desk: Desk) -> Non
         "@olga: Welcome Ada?\n\n"
         "Nobody on the rota has taken this welcome. Send it in your name, or let it be:\n"
         f"{DRAFT}\n"
-        "What they have told (for you alone, not said in public): would like to learn about #loops\n\n"
+        "What they have told: would like to learn about #loops (for you alone)\n\n"
         "[Send as me] [Edit] [No welcome]\n\n"
         "It goes to #hello."
     )

@@ -50,9 +50,8 @@ def offer_card(welcome: Welcome, draft: Draft, where: Text, *, for_organiser: bo
 def _told(draft: Draft) -> tuple[Section, ...]:
     sections: list[Section] = []
     if draft.told:
-        alone = "" if all(one.is_public for one in draft.told) else " (for you alone, not said in public)"
-        facts = "; ".join(one.words for one in draft.told)
-        sections.append(Section(text=(Bold("What they have told"), f"{alone}: {facts}")))
+        facts = "; ".join(f"{one.words}{'' if one.is_public else ' (for you alone)'}" for one in draft.told)
+        sections.append(Section(text=(Bold("What they have told"), f": {facts}")))
     if draft.hello:
         sections.append(Section(text=(Bold("How they said hello"), ": ", Italic(draft.hello))))
     return tuple(sections)

@@ -90,10 +90,11 @@ async def _add(call: Call, member: Member, per_week: int, hours: str) -> Notice:
         _expect_room(rota)
     after = _changed(before or await _fresh(call, member.id, member.name), per_week, hours)
     await _put(call, after)
-    if before is None and member.id != call.member.id:
+    is_told = before is None and member.id != call.member.id
+    if is_told:
         await orders.tell_on_rota(call.unit, call.community.id, member.id, call.member.name, call.now)
-    verb = "greets newcomers now, and is told so" if before is None else "is on the rota"
-    return done(f"{member.name} {verb}: {_duty(after)}.")
+    verb = "is on the rota" if before is not None else "greets newcomers now"
+    return done(f"{member.name} {verb}{', and is told so' if is_told else ''}: {_duty(after)}.")
 
 
 async def _remove(call: Call, member: Member) -> Reply:
