@@ -121,6 +121,7 @@ async def _copy_tags(unit: Unit, joined: Joined, now: datetime) -> None:
         found = (await unit.tags.named(joined.community, [name])).get(name)
         if found:
             await unit.joining.set_place(joined.community, (platform, workspace, channel), found.id)
+    await unit.preferences.bring(joined.community, joined.joined)
 
 
 async def _complete_tag(

@@ -14,6 +14,7 @@ from bot.errors import InvalidInput, NotFound
 from bot.identity import CommunityId, MemberId, ResourceId
 from bot.onboarding.merging import merge
 from bot.ports import Unit
+from bot.preferences import joint
 from bot.replies import DOCUMENT_CHARACTERS
 from bot.resources import indexed, keys_of
 
@@ -64,7 +65,12 @@ async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: Member
     left = await unit.amas.seats_of(community, gone)
     await merge(unit.journeys, community, gone, stays)
     await unit.welcomes.join(community, gone, stays)
+    learns = await joint(unit.preferences, community, gone, stays)
     await unit.communities.hand_over(community, gone, stays)
+    if learns:
+        await unit.preferences.save_learning(community, stays, learns)
+    zone, language = other.time_zone or one.time_zone, other.language or one.language
+    await unit.communities.save_person(community, stays, zone, language)
     await fill_seats(unit.amas, unit.deliveries, community, left, now)
 
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, delete, exists, false, func, insert, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.identity import CommunityId, MemberId, TagId
@@ -117,6 +131,29 @@ ALL = Prepared("people with tags", _people(only_public=False))
 COUNT = Prepared(
     "count public people with tags", select(func.count()).select_from(_people(only_public=True).subquery())
 )
+#: From what was said there to whoever it belongs to here, in this order, and to the tags of the same name.
+BRING = (
+    Prepared(
+        "bring learning",
+        text(
+            "INSERT INTO learning (community_id, member_id, formats, minutes, level, company, hours) "
+            "SELECT :c, k.id, l.formats, l.minutes, l.level, l.company, l.hours FROM learning l CROSS JOIN member k "
+            "WHERE l.community_id = :other AND k.community_id = :c AND k.copied_from = l.member_id "
+            "ON CONFLICT DO NOTHING"
+        ),
+    ),
+    Prepared(
+        "bring interests",
+        text(
+            "INSERT INTO interest (community_id, member_id, tag_id, kind, is_public) "
+            "SELECT :c, k.id, n.tag_id, i.kind, coalesce((SELECT l.is_public FROM learning l WHERE l.community_id = :c "
+            "AND l.member_id = k.id), false) FROM interest i CROSS JOIN tag t CROSS JOIN tag s CROSS JOIN tag_name n "
+            "CROSS JOIN member k WHERE i.community_id = :other AND t.community_id = :other AND t.id = i.tag_id "
+            "AND NOT t.is_deleted AND s.community_id = :other AND s.id = t.shown_as_id AND n.community_id = :c "
+            "AND n.name = s.name AND k.community_id = :c AND k.copied_from = i.member_id ON CONFLICT DO NOTHING"
+        ),
+    ),
+)
 
 
 class Preferences:
@@ -198,6 +235,11 @@ class Preferences:
             COUNT, c=community, tags=list(tags), kind=kind.value, but=but or _NOBODY, count=most
         )
         return int(rows[0][0])
+
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let people of a joined community keep here what they said there."""
+        for statement in BRING:
+            await self._session.run(statement, c=community, other=joined)
 
 
 def _learning(row: Row) -> Learning:

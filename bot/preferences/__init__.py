@@ -1,5 +1,6 @@
 """How somebody learns and what they are interested in."""
 
+from bot.preferences.joining import joint
 from bot.preferences.ordering import KINDS, Ordering, ordering, read, reason, written
 from bot.preferences.reading import formats, hours
 from bot.preferences.store import PreferenceStore
@@ -16,6 +17,7 @@ __all__ = [
     "PreferenceStore",
     "formats",
     "hours",
+    "joint",
     "ordering",
     "read",
     "reason",

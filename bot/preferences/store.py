@@ -62,3 +62,11 @@ class PreferenceStore(Protocol):
     ) -> int:
         """How many there are of whom :meth:`people_with` would tell in public; counting stops at ``most``."""
         ...
+
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let people of a community that was joined with this one keep here what they said there.
+
+        What they have said here already stands above it. Nobody sees it before they say so here: they wanted to be
+        seen by others than those who are here.
+        """
+        ...

@@ -58,3 +58,15 @@ class Learning:
     hours: str | None = None
     #: Whether others see their interests.
     is_public: bool = False
+
+
+def as_one(one: Learning, other: Learning, *, is_public: bool) -> Learning:
+    """What two members who become one have said: what the first has, and what only the other has."""
+    return Learning(
+        formats=one.formats or other.formats,
+        minutes=one.minutes or other.minutes,
+        level=one.level or other.level,
+        company=one.company or other.company,
+        hours=one.hours or other.hours,
+        is_public=is_public,
+    )
