@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: In pixels. Twice as large as it is mostly shown, so that it is sharp on every screen.
 WIDTH, _MARGIN, _LINE, _BAR, _TITLE, _TEXT = 1_200, 40, 56, 36, 40, 28
 #: Where bars begin, and how long the longest is; behind it stands its number.
-_FROM, _LONGEST = 520, 500
+_FROM, _LONGEST = 520, 430
 #: Shades of grey, of which one is shown as blue: grey pictures are drawn five times as fast as coloured ones.
 _INK, _PAPER, _GREY, _BLUE = 20, 255, 80, 75
 _AS_BLUE = (31, 78, 140)

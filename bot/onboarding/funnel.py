@@ -154,7 +154,7 @@ class Table:
     def funnel(self, weeks: int) -> Funnel:
         """The numbers of so many weeks, one of ``WINDOWS``."""
         tree = _TREE[weeks]
-        entries = sorted(self._entries(tree), key=lambda one: -self._people(tree, one))
+        entries = sorted(self._entries(tree), key=lambda one: (-self._people(tree, one), one))
         keys = [key for key in _BLOCKS if weeks == _WEEKS] or [key for key in _SINGLES if key in _leaves(tree)]
         return Funnel(
             weeks=weeks,
