@@ -16,6 +16,7 @@ from bot.resources import Level
 from bot.spec import AnyCommand, Pick, Text, YesNo, command
 from bot.typed import quoted
 from commands.completing import last_name, matching_names
+from commands.onboarding import admitting
 
 #: Typed instead of a value, it takes the value away.
 _NOTHING = "-"
@@ -69,6 +70,8 @@ async def show(
     for kind, words in ((InterestKind.LEARN, interests), (InterestKind.HELP, help)):
         told += await _interested(call, kind, words) if words else []
     is_changed = bool(changes or interests or help)
+    if is_changed:
+        await admitting.follow(call.unit, call.community.id, call.member.id, call.now)
     return await _card(call, "This is noted" if is_changed else "How you learn, and what interests you", told)
 
 
@@ -138,6 +141,7 @@ async def add(call: Call, kind: str, tag: str) -> Reply:
     known = [one.tag for one in said if one.kind is why]
     if found.id not in known:
         await call.unit.preferences.put_interests(call.community.id, call.member.id, why, [*known, found.id])
+        await admitting.follow(call.unit, call.community.id, call.member.id, call.now)
     return done(f"#{found.name} is among what you {_KINDS[why]} now.")
 
 

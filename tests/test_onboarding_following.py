@@ -133,6 +133,44 @@ async def test_who_has_skipped_everything_so_far_or_stopped_is_not_welcomed_by_t
     assert await posts(days=5) == []
 
 
+async def test_answers_that_change_later_open_what_follows_from_them(door: Door, ada: Talk, posts: Posts) -> None:
+    await door.open(rules=(rule("tag:loops"), rule("help:pairing"), rule("level:beginner")))
+    await ada("/onboarding start", "/press Skip this", "/press Skip this")
+    assert await posts() == []
+
+    await ada("/me preferences level:beginner interests:loops")
+    await ada("/me preferences help:pairng", "/press Add #pairing")
+
+    assert len(await posts()) == 3
+
+
+async def test_who_stops_at_night_is_not_welcomed_in_the_morning(
+    door: Door, ada: Talk, posts: Posts, clock: TestClock
+) -> None:
+    await door.open(is_on=True, steps=(Step.INTERESTS,), welcomes_itself=True, hello_in=(HELLO,))
+    clock.advance(hours=11)
+    for name in ("Ada", "Bob"):
+        await door.person(name)("/onboarding start")
+        await door.presses(name, "onboarding", "skip", step="interests")
+    assert await posts(hours=1) == []
+
+    await ada("/onboarding stop")
+
+    assert ["Bob" in one for one in await posts(days=1)] == [True]
+
+
+async def test_each_answer_moves_the_day_on_which_one_is_written_to(door: Door, ada: Talk, posts: Posts) -> None:
+    await door.open(is_on=True)
+    await ada("/onboarding start")
+    await posts(days=1)
+    await answered(ada, "learn:loops")
+
+    early, late = await posts(hours=47), await posts(hours=2)
+
+    assert [one for one in early if one.startswith("@ada")] == []
+    assert len([one for one in late if one.startswith("@ada")]) == 1
+
+
 async def test_answers_of_somebody_who_is_forgotten_are_gone(door: Door, ada: Talk) -> None:
     await ada("/onboarding start")
     await answered(ada, "learn:loops", 'learn-more:"knitting"', "why:Curious")

@@ -57,9 +57,7 @@ async def _look_again(unit: Unit, community: CommunityId, journey: Journey, now:
 async def quiet(writing: Writing) -> None:
     """Says nothing itself: it has a person say something."""
     member = MemberId(int(writing.subject["member"]))
-    journey = await writing.unit.journeys.get(writing.community.id, member)
-    if journey is not None and journey.moved_at + QUIET <= writing.now:
-        await ordering.order(writing.unit, writing.community.id, member, writing.now)
+    await ordering.order(writing.unit, writing.community.id, member, writing.now)
 
 
 def _topic(member: MemberId) -> str:

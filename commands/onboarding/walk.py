@@ -102,8 +102,8 @@ async def account_at(call: Call, place: Place) -> Target | None:
     return next((one for one in accounts if (one.platform, one.workspace) == (place.platform, place.workspace)), None)
 
 
-def is_here(call: Call, place: Place) -> bool:
-    """Whether a place is where whoever asks speaks now."""
+def is_here(call: Call, place: Place | Target) -> bool:
+    """Whether a place or an account is where whoever asks speaks now."""
     return (place.platform, place.workspace) == (call.place.platform, call.place.workspace)
 
 
