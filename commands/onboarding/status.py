@@ -185,8 +185,6 @@ def _number(row: Row, measure: Measure) -> str:
 
 
 def _in_short(row: Row) -> str:
-    if not any(number != 0 for number in row.numbers.values()):
-        return "nobody"
     told = ", ".join(f"{_SHORT[one]} {row.numbers[one]:,}" for one in _SHORT if row.numbers[one] is not None)
     hidden = ", ".join(_SHORT[one] for one in _SHORT if row.numbers[one] is None)
     return "; ".join(filter(None, (told, hidden and f"{_HIDDEN}: {hidden}")))
@@ -194,7 +192,10 @@ def _in_short(row: Row) -> str:
 
 def _by_week(found: Funnel) -> list[Section]:
     each = "Four weeks from" if found.weeks == WINDOWS[-1] else "Week from"
-    lines = [f"{each} {told_day(span.begins)}: {_in_short(row)}" for span, row in found.by_time]
+    there = [(span, row) for span, row in found.by_time if any(number != 0 for number in row.numbers.values())]
+    lines = [f"{each} {told_day(span.begins)}: {_in_short(row)}" for span, row in there]
+    if len(there) < len(found.by_time):
+        lines.append("In the other weeks nobody joined.")
     return [_heading("By week of joining"), *(Section(text=(line,)) for line in lines)]
 
 

@@ -110,7 +110,8 @@ class Slack:
 async def _args(request: web.Request) -> dict[str, Any]:
     if request.method == "GET":
         return dict(request.query)
-    return await request.json() if request.content_type == "application/json" else dict(await request.post())
+    sent = await request.json() if request.content_type == "application/json" else dict(await request.post())
+    return {**request.query, **sent}
 
 
 def server_of(slack: Slack) -> TestServer:
