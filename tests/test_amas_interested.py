@@ -1,4 +1,4 @@
-"""The list that a platform keeps of those interested in an AMA, beside ours: in the brief of its host, and when shown."""
+"""The list that a platform keeps of those interested in an AMA, beside ours: in the host's brief and when shown."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.amas.coming import seats_left
 from bot.amas.values import Ama, AmaState, Announcement, Coming, Host, Invitation, Part, ProposalState, Reminder
 from bot.amas.words import host_names
-from bot.deliveries import Late
+from bot.deliveries import Late, target_of
 from bot.identity import AmaId
 from bot.posts import Fallback, Post, Writing, post
 from bot.replies import (
@@ -25,7 +25,7 @@ from bot.replies import (
     text,
 )
 from bot.typed import quoted
-from commands.amas.cards import announcement, answers, cancelled, invited
+from commands.amas.cards import announcement, answers, cancelled, invited, moved_away
 from commands.amas.which import title_of
 
 
@@ -64,9 +64,18 @@ async def edit(writing: Writing) -> Shown | None:
         return None
     if ama.state is AmaState.CANCELLED:
         return cancelled(ama)
+    if _is_elsewhere(writing, ama):
+        return moved_away(ama)
     lead = text(Bold("Moved: it begins "), Time(ama.session.starts_at)) if _is_moved(writing, ama) else ()
     part = Announcement(str(writing.subject["part"]))
     return announcement(ama, part, await writing.unit.amas.usual(ama.community), lead)
+
+
+def _is_elsewhere(writing: Writing, ama: Ama) -> bool:
+    """Whether the AMA is no longer held where this stands; what came there instead of elsewhere, stays (``~``)."""
+    lanes = {target_of(place).lane for place in ama.places}
+    order = writing.delivery.order
+    return order.target.lane not in lanes and "~" not in (order.edits or "")
 
 
 @post("ama.event", about="event of an AMA", late=Late.ALWAYS, fallback=Fallback.NONE)

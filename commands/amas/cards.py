@@ -107,6 +107,12 @@ def cancelled(ama: Ama) -> Card:
     )
 
 
+def moved_away(ama: Ama) -> Card:
+    """What stands in the place of its announcements where it is no longer held."""
+    words = text(Bold("Not held here any more"), "\n", Code(f"/ama show {ama.id}"), " says where it is.")
+    return Card(title=f"AMA {ama.id}: {ama.session.title}", sections=(Section(text=words),))
+
+
 def line_of(ama: Ama) -> Text:
     """An AMA as a line of a list."""
     tags = "".join(f" #{name}" for _, name in ama.tags)
