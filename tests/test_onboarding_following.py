@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.dispatch import Dispatcher
-from bot.identity import Place
 from bot.onboarding import Rule, Step
 from tests.newcomers import WORKSPACE, Door, account_of
+from tests.settling import HELLO, answered
 from tests.talk import Posts, Talk, TestClock
-
-HELLO = Place(platform="console", workspace=WORKSPACE, channel="hello")
 
 
 def rule(when: str, **more: str) -> Rule:
@@ -24,11 +22,6 @@ async def door(dispatcher: Dispatcher, clock: TestClock) -> Door:
     await made.open(is_on=False)
     await made.olga("/resource add Loops kind:book tags:loops,pairing new-tags:yes")
     return made
-
-
-async def answered(ada: Talk, *fields: str) -> str:
-    """The answer to a step, filled in with these."""
-    return await ada("/press Answer", f"/fill {' '.join(fields)}")
 
 
 async def test_each_kind_of_answer_opens_what_its_rule_says(door: Door, ada: Talk, posts: Posts) -> None:

@@ -10,9 +10,9 @@ from bot.dispatch import Dispatcher, Filled
 from bot.identity import Place
 from bot.onboarding import Outcome, Step, Wording, Words
 from tests.newcomers import WORKSPACE, Door, account_of
+from tests.settling import HELLO
 from tests.talk import Posts, Talk, TestClock
 
-HELLO = Place(platform="console", workspace=WORKSPACE, channel="hello")
 ON_MARS = Place(platform="mars", workspace=WORKSPACE, channel="hi")
 ONLY_HELLO = (Step.HELLO,)
 DRAFT = "Hello, I am Ada."

@@ -13,6 +13,7 @@ from bot.errors import NotAllowed
 from bot.replies import Field, Form, Reply, done
 from bot.requests import Call
 from bot.spec import Text, command
+from tests.fakes.control import Refused
 from tests.slack.conftest import Running
 from tests.slack.fake.blocks import MODAL
 from tests.slack.fake.state import filled as chosen_in
@@ -84,3 +85,12 @@ def test_view_with_several_is_one_that_slack_takes_and_fills_in() -> None:
     assert "initial_options" not in asked[1]
     state = {"option:why": {"answer": chosen_in(asked[1], ["b", "a"], [])}}
     assert forms.filled({"state": {"values": state}}) == {"why": "b, a"}
+
+
+def test_nobody_chooses_more_than_may_be_chosen() -> None:
+    field = Field(option="ways", label="How", choices=WAYS, most=2)
+    view = forms.modal(Form(title="Learn", command=("learn",), fields=(field,)), learn, HERE)
+    [asked] = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+
+    with pytest.raises(Refused, match="up to 2"):
+        chosen_in(asked, list(WAYS), [])

@@ -83,6 +83,8 @@ def filled(element: Json, given: object, suggested: list[Json]) -> Json:
         return {"type": kind, key: _option(offered, str(given)) if given is not None else None}
     if key == "selected_options":
         assert isinstance(given, list)
+        if len(given) > element.get("max_selected_items", len(given)):
+            raise Refused(f"You can select up to {element['max_selected_items']} items.")
         return {"type": kind, key: [_option(offered, str(one)) for one in given]}
     return {"type": kind, key: given}
 
