@@ -119,7 +119,7 @@ class Welcomes:
 
 
 def _greeter(row: Row) -> Greeter:
-    member, name, is_off_duty, per_week, hours, turned_at, asked, quiet, own_zone, zone, language, is_here = row
+    member, name, is_off_duty, per_week, hours, turned_at, asked, quiet, own_zone, zone, language, accounts = row
     return Greeter(
         member=MemberId(member),
         name=name,
@@ -131,7 +131,7 @@ def _greeter(row: Row) -> Greeter:
         quiet=quiet,
         zone=own_zone or zone,
         language=language,
-        is_here=bool(is_here),
+        is_here=accounts > 0,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, and_, bindparam, delete, exists, func, null, select, text, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, null, select, text, update
 
 from storage.prepared import InOrder, Prepared
 from storage.tables import account, community, delivery, greeter, member, welcome, welcome_offer
@@ -24,10 +24,16 @@ _asked = (
     )
     .scalar_subquery()
 )
-_is_here = exists().where(
-    account.c.community_id == greeter.c.community_id,
-    account.c.member_id == greeter.c.member_id,
-    account.c.left_at.is_(None),
+#: Counted, because PostgreSQL would read all accounts to see which members have any.
+_accounts = (
+    select(func.count())
+    .select_from(account)
+    .where(
+        account.c.community_id == greeter.c.community_id,
+        account.c.member_id == greeter.c.member_id,
+        account.c.left_at.is_(None),
+    )
+    .scalar_subquery()
 )
 #: With a border that all have passed, so that the index serves.
 GREETERS = Prepared(
@@ -44,7 +50,7 @@ GREETERS = Prepared(
         member.c.time_zone,
         community.c.time_zone.label("usual_zone"),
         member.c.language,
-        _is_here.label("is_here"),
+        _accounts.label("accounts"),
     )
     .select_from(
         InOrder(

@@ -172,7 +172,7 @@ async def tell_volunteer(
         if target is not None:
             order = Order(
                 key=f"welcomes:volunteer:{member}:{now.astimezone(UTC):%Y-%m-%d}:{organiser}",
-                topic=f"welcomes:volunteer:{member}",
+                topic=_volunteer(member),
                 kind=VOLUNTEER,
                 target=target,
                 due_at=now,
@@ -182,6 +182,15 @@ async def tell_volunteer(
             asked += 1
             await unit.deliveries.add(community, order, now)
     return asked
+
+
+async def has_volunteered(unit: Unit, community: CommunityId, member: MemberId) -> bool:
+    """Whether organisers were asked about somebody of late."""
+    return bool(await unit.deliveries.about(community, _volunteer(member)))
+
+
+def _volunteer(member: MemberId) -> str:
+    return f"welcomes:volunteer:{member}"
 
 
 async def tell_on_rota(unit: Unit, community: CommunityId, member: MemberId, by: str, now: datetime) -> None:

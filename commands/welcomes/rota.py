@@ -192,7 +192,10 @@ async def _volunteer(call: Call, per_week: int, hours: str) -> Reply:
     options=[Whole(name="who", about="The volunteer's number", required=True, least=1), _PER_WEEK, _HOURS],
 )
 async def admit(call: Call, who: int, per_week: int = 0, hours: str = "") -> Reply:
-    rota, member = await _rota(call), MemberId(who)
+    member = MemberId(who)
+    if not await orders.has_volunteered(call.unit, call.community.id, member):
+        raise NotFound("Nobody has asked for that here.", "Say /onboarding greeters with the person's name.")
+    rota = await _rota(call)
     if member in rota:
         raise AlreadyExists(f"{rota[member].name} is on the rota already.", "/onboarding greeters shows it.")
     if not await call.unit.people.here(call.community.id, member):

@@ -199,7 +199,7 @@ welcome_offer = Table(
     PrimaryKeyConstraint("community_id", "member_id", "greeter_id"),
     within_community("member", "member_id"),
     within_community("member", "greeter_id"),
-    Index(None, "community_id", "greeter_id", "offered_at"),
+    Index(None, "community_id", "greeter_id", "offered_at", "member_id"),
     info=_WITH_ITS_PERSON,
 )
 

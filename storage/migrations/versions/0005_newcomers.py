@@ -260,9 +260,9 @@ def _welcome_offer() -> None:
         sa.PrimaryKeyConstraint("community_id", "member_id", "greeter_id", name=op.f("pk_welcome_offer")),
     )
     op.create_index(
-        op.f("ix_welcome_offer_community_id_greeter_id_offered_at"),
+        op.f("ix_welcome_offer_community_id_greeter_id_offered_at_member_id"),
         "welcome_offer",
-        ["community_id", "greeter_id", "offered_at"],
+        ["community_id", "greeter_id", "offered_at", "member_id"],
         unique=False,
     )
 
