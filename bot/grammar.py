@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.errors import InvalidInput, NotFound
-from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, Pick, Someone, Text, Whole, YesNo
+from bot.spec import (
+    MOMENT_CHARACTERS,
+    AnyCommand,
+    AnyOption,
+    Channel,
+    Moment,
+    Pick,
+    PlatformRole,
+    Someone,
+    Text,
+    Whole,
+    YesNo,
+)
 from bot.typed import Word, clean, clean_line, quoted, words_of
 
 Value = str | int | bool
@@ -21,6 +33,7 @@ Value = str | int | bool
 #: rapidfuzz ratio (0-100) from which a mistyped word is taken for another.
 _CLOSE = 70
 _ID = re.compile(r"<[@#]!?([A-Za-z0-9]{1,40})(?:\|[^>]*)?>|[@#]?([^\s<>@#|][^<>|]{0,79})")
+_ROLE = re.compile(r"<@&([0-9]{1,40})>|@?([^\s<>@#|][^<>@|]{0,99})")
 _YES, _NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
 
 
@@ -210,6 +223,8 @@ def convert(option: AnyOption, value: object) -> Value:
             return clean_line(_short(option, str(value), MOMENT_CHARACTERS))
         case Someone() | Channel():
             return _as_id(option, str(value))
+        case PlatformRole():
+            return _as_role(option, str(value))
 
 
 def _as_id(option: Someone | Channel, value: str) -> str:
@@ -219,6 +234,15 @@ def _as_id(option: Someone | Channel, value: str) -> str:
         example = "@ada" if isinstance(option, Someone) else "#general"
         hint = f"Write for example {option.name}:{example}."
         raise InvalidInput(f"{option.name} cannot be “{quoted(value)}”.", hint, field=option.name)
+    return found[1] or found[2]
+
+
+def _as_role(option: PlatformRole, value: str) -> str:
+    """The id in ``<@&12>`` as a platform writes it, in ``@loopers``, or as it stands; names of roles have blanks."""
+    found = _ROLE.fullmatch(clean_line(value))
+    if not found:
+        message = f"{option.name} cannot be “{quoted(value)}”."
+        raise InvalidInput(message, f"Write for example {option.name}:@members.", field=option.name)
     return found[1] or found[2]
 
 

@@ -61,13 +61,20 @@ class ChannelLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleLink:
+    """A role of the platform where this is shown, by its id there; readers see its name, and nobody is told."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """A moment that each reader sees in their own zone."""
 
     when: datetime
 
 
-Inline = str | Bold | Italic | Code | Link | Mention | ChannelLink | Time
+Inline = str | Bold | Italic | Code | Link | Mention | ChannelLink | RoleLink | Time
 Text = tuple[Inline, ...]
 
 

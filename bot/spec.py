@@ -94,6 +94,11 @@ class Channel(Option):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlatformRole(Option):
+    """A role of the platform (not one of ours), as its own id there; in words where the platform has none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Moment(Option):
     """A moment in time, handed on as it was written (``tue 18:00``): reading it is for the command.
 
@@ -102,7 +107,7 @@ class Moment(Option):
     """
 
 
-AnyOption = Text | Whole | YesNo | Pick | Moment | Someone | Channel
+AnyOption = Text | Whole | YesNo | Pick | Moment | Someone | Channel | PlatformRole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ _KINDS: Mapping[str, Any] = {
         replies.Link,
         replies.Mention,
         replies.ChannelLink,
+        replies.RoleLink,
         replies.Time,
         replies.Button,
         replies.LinkButton,

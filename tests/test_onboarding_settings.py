@@ -152,6 +152,12 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
     }
 
 
+async def test_days_of_nudges_are_kept_in_order(olga: Talk, dispatcher: Dispatcher) -> None:
+    await olga('/onboarding settings nudges:"60; 2 33, 33"')
+
+    assert (await kept(dispatcher, olga)).nudge_days == (2, 33, 60)
+
+
 async def test_everything_is_taken_back_by_options(olga: Talk, dispatcher: Dispatcher) -> None:
     await olga(
         "/onboarding settings guidelines:Kind tags:loops introductions:#hello",

@@ -125,7 +125,7 @@ async def test_end_of_a_try_tells_what_would_have_followed(olga: Talk) -> None:
     assert sorted(told.split("\n")) == [
         "introduction of somebody new: #hello",
         "letting a newcomer into a role or channel: #loops",
-        "letting a newcomer into a role or channel: role members",
+        "letting a newcomer into a role or channel: @members",
         "word that nobody has taken a welcome: a private message",
     ]
 

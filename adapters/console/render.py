@@ -31,6 +31,7 @@ from bot.replies import (
     Page,
     Picture,
     Reply,
+    RoleLink,
     Section,
     Shared,
     Text,
@@ -246,8 +247,8 @@ def _inline(part: Inline, zone: tzinfo | None, look: Look) -> list[Span]:
             return [Span(safe(part.text), Look.CODE)]
         case Link():
             return _link(part)
-        case Mention():
-            return [Span(f"@{safe_line(part.user)}", Look.MENTION)]
+        case Mention(user=name) | RoleLink(role=name):
+            return [Span(f"@{safe_line(name)}", Look.MENTION)]
         case ChannelLink():
             return [Span(f"#{safe_line(part.channel)}", Look.MENTION)]
         case Time():

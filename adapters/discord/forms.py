@@ -31,7 +31,7 @@ from bot.forms import form_for
 from bot.grammar import Commands
 from bot.replies import Arguments, Field, Form
 from bot.safe import safe, safe_line
-from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, Someone, Text
+from bot.spec import MOMENT_CHARACTERS, AnyCommand, AnyOption, Channel, Moment, PlatformRole, Someone, Text
 
 #: The first word of a packed form; no command is called so, because names of commands have no such sign.
 FORM = "form:"
@@ -109,6 +109,8 @@ def _input(field: Field, option: AnyOption | None) -> ui.Item[Any]:
         return ui.UserSelect(**wanted, **_default(field, discord.SelectDefaultValueType.user))
     if isinstance(option, Channel):
         return ui.ChannelSelect(**wanted, **_default(field, discord.SelectDefaultValueType.channel))
+    if isinstance(option, PlatformRole):
+        return ui.RoleSelect(**wanted, **_default(field, discord.SelectDefaultValueType.role))
     return _text_input(field, option)
 
 

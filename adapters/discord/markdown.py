@@ -9,7 +9,7 @@ from typing import assert_never
 from adapters.discord.safe import escaped, target
 from bot.addresses import host_of
 from bot.cutting import MORE, cut, units
-from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, RoleLink, Text, Time
 from bot.safe import safe, safe_line
 
 # Between two pieces that would melt into other markdown: shown as nothing.
@@ -94,14 +94,23 @@ def _piece(part: Inline, room: int | None, economy: Economy) -> str:
             return _code(part.text, room)
         case Link():
             return _link(part, room, economy)
-        case Mention():
-            return _whole(f"<@{part.user}>" if _is_id(part.user) else escaped(f"@{part.user}"), room)
-        case ChannelLink():
-            return _whole(f"<#{part.channel}>" if _is_id(part.channel) else escaped(f"#{part.channel}"), room)
+        case Mention() | ChannelLink() | RoleLink():
+            return _whole(_named(part), room)
         case Time():
             return _whole(f"<t:{int(part.when.timestamp())}:f>", room)
         case _:
             assert_never(part)
+
+
+def _named(part: Mention | ChannelLink | RoleLink) -> str:
+    """A person, a channel or a role in Discord's own form; by their name where it is no id."""
+    match part:
+        case Mention(user=name):
+            return f"<@{name}>" if _is_id(name) else escaped(f"@{name}")
+        case ChannelLink(channel=name):
+            return f"<#{name}>" if _is_id(name) else escaped(f"#{name}")
+        case RoleLink(role=name):
+            return f"<@&{name}>" if _is_id(name) else escaped(f"@{name}")
 
 
 def _words(text: str, room: int | None) -> str:

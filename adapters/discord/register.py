@@ -25,6 +25,7 @@ from bot.spec import (
     Channel,
     Moment,
     Pick,
+    PlatformRole,
     Someone,
     Surface,
     Text,
@@ -34,7 +35,7 @@ from bot.spec import (
 
 #: Discord's numbers of types of commands and options.
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
-SUBCOMMAND, STRING, INTEGER, BOOLEAN, USER, CHANNEL = 1, 3, 4, 5, 6, 7
+SUBCOMMAND, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE = 1, 3, 4, 5, 6, 7, 8
 MENU_TYPES = {Surface.MESSAGE: MESSAGE_MENU, Surface.PERSON: USER_MENU}
 #: Only in servers, and only where the bot was added to the server.
 _WHERE = {"contexts": [0], "integration_types": [0]}
@@ -138,6 +139,8 @@ def _typed(option: AnyOption) -> dict[str, Any]:
             return {"type": USER}
         case Channel():
             return {"type": CHANNEL}
+        case PlatformRole():
+            return {"type": ROLE}
         case _:
             assert_never(option)
 

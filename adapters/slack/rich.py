@@ -16,7 +16,7 @@ from adapters.slack.limits import ADDRESS_CHARACTERS, PARAGRAPH_CHARACTERS
 from adapters.slack.sharing import shares
 from bot.addresses import host_of
 from bot.cutting import cut, units
-from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Text, Time
+from bot.replies import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, RoleLink, Text, Time
 from bot.safe import safe, safe_line
 
 Element = dict[str, Any]
@@ -82,6 +82,8 @@ def _wanted(part: Inline) -> int:
             return units(part.user)
         case ChannelLink():
             return units(part.channel)
+        case RoleLink():
+            return units(part.role)
         case Time():
             return len(moment(part.when))
         case _:
@@ -103,8 +105,8 @@ def _inline(part: Inline, space: int, spelling: Spelling) -> Iterable[Element]:
             return _link(part, space)
         case Mention():
             return _mention(part, space)
-        case ChannelLink():
-            return _channel(part, space)
+        case ChannelLink() | RoleLink():
+            return _room(part, space)
         case Time():
             return [_time(part)]
         case _:
@@ -152,7 +154,10 @@ def _mention(mention: Mention, space: int) -> list[Element]:
     return _words(f"@{safe_line(mention.user)}", space + 1)
 
 
-def _channel(link: ChannelLink, space: int) -> list[Element]:
+def _room(link: ChannelLink | RoleLink, space: int) -> list[Element]:
+    if isinstance(link, RoleLink):
+        # There are none here.
+        return _words(f"@{safe_line(link.role)}", space + 1)
     if CHANNEL.fullmatch(link.channel):
         return [{"type": "channel", "channel_id": link.channel}]
     return _words(f"#{safe_line(link.channel)}", space + 1)
@@ -174,8 +179,8 @@ def _plain(part: Inline, spelling: Spelling) -> str:
             address = address_of(part.address)
             label = safe_line(part.label).strip()
             return address if label in {"", part.address, address} else f"{label} ({_host(part.address)})"
-        case Mention():
-            return f"@{safe_line(part.user)}"
+        case Mention(user=name) | RoleLink(role=name):
+            return f"@{safe_line(name)}"
         case ChannelLink():
             return f"#{safe_line(part.channel)}"
         case Time():

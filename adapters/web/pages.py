@@ -31,6 +31,7 @@ from bot.replies import (
     Page,
     Picture,
     Reply,
+    RoleLink,
     Section,
     Shared,
     Text,
@@ -230,8 +231,8 @@ def _inline(part: Inline, view: View) -> str:
             return f"<code>{_lines(part.text)}</code>"
         case Link():
             return _link(part)
-        case Mention():
-            return f"@{_line(part.user)}"
+        case Mention(user=name) | RoleLink(role=name):
+            return f"@{_line(name)}"
         case ChannelLink():
             return f"#{_line(part.channel)}"
         case Time():

@@ -31,7 +31,6 @@ _PARTED = re.compile(r"[\s,;]+")
 _BRACES = re.compile(r"\{[^{}\n]{0,60}\}")
 _STEPS = tuple(step for step in Step if step is not Step.GUIDELINES)
 KEY_CHARACTERS = 8
-_ROLE = re.compile(r"<@&(\d{1,40})>|@?([^\s<>@#|][^<>|]{0,79})")
 #: Slack has no roles. On Discord, channels are opened by roles (see :class:`bot.replies.Admission`), and these, like
 #: everything there, are known by numbers.
 _WITHOUT_ROLES = frozenset({"slack"})
@@ -149,15 +148,13 @@ def rule_key(rule: Rule) -> str:
 
 
 def role_in(typed: str, platform: str) -> str:
-    """The id of the role in ``<@&12>``, ``12`` or ``@loopers``. Raises InvalidInput where there is no such thing."""
+    """The id of the role. Raises InvalidInput where there are no roles, or where this is none that can be told."""
     if platform in _WITHOUT_ROLES:
         raise InvalidInput("There are no roles here.", "Name a channel instead: channel:#…", field="role")
-    found = _ROLE.fullmatch(typed.strip())
-    role = (found[1] or found[2]) if found else ""
-    if not role or (platform in _WITH_NUMBERS and not (role.isascii() and role.isdigit())):
+    if platform in _WITH_NUMBERS and not (typed.isascii() and typed.isdigit()):
         hint = "Type @ and pick it from the list, or give its id."
         raise InvalidInput(f"“{quoted(typed)}” is not a role that I can tell by its name.", hint, field="role")
-    return role
+    return typed
 
 
 def open_channel(channel: str, platform: str) -> str:

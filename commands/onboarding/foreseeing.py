@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deliveries import Delivery, State, room_of
 from bot.onboarding import JourneyState
 from bot.posts import about
-from bot.replies import Bold, ChannelLink, Inline, Section, text
+from bot.replies import Bold, ChannelLink, Inline, RoleLink, Section, text
 from bot.requests import Call
 from commands.onboarding import orders
 
@@ -37,5 +37,5 @@ def _line(one: Delivery) -> tuple[Inline, ...]:
     target = one.order.target
     where: Inline = "a private message" if target.is_private else ChannelLink(target.channel)
     if room := room_of(target):
-        where = ChannelLink(room) if one.order.subject.get("channel") else f"role {room}"
+        where = ChannelLink(room) if one.order.subject.get("channel") else RoleLink(room)
     return (f"{about(one.order.kind)}: ", where)

@@ -10,10 +10,10 @@ from bot.identity import Role
 from bot.onboarding import changing
 from bot.onboarding.settings import Rule
 from bot.preferences import Company, Format
-from bot.replies import Bold, Button, Card, ChannelLink, Code, Inline, Reply, Section, done, text
+from bot.replies import Bold, Button, Card, ChannelLink, Code, Inline, Reply, RoleLink, Section, done, text
 from bot.requests import Call
 from bot.resources import Level
-from bot.spec import Channel, Text, Whole, command
+from bot.spec import Channel, PlatformRole, Text, Whole, command
 from bot.typed import quoted
 from commands.completing import matching_names
 from commands.onboarding.keeping import just_before, keep, newest, undo_button
@@ -50,7 +50,7 @@ async def conditions(call: Call, typed: str) -> Sequence[str]:
             bare=True,
             complete=conditions,
         ),
-        Text(name="role", about="The role that they get: @role, or its id (where there are roles)"),
+        PlatformRole(name="role", about="The role that they get (Discord)"),
         Channel(name="channel", about="The channel that they are let into (Slack)"),
     ],
 )
@@ -90,9 +90,9 @@ async def _condition(call: Call, typed: str) -> str:
 def _told(call: Call, one: Rule) -> tuple[Inline, ...]:
     """What a rule does, in words; a channel can only be linked to where it is."""
     who: tuple[Inline, ...] = ("whoever has finished",) if one.when == FINISHED else ("who answers ", Bold(one.when))
-    if one.role:
-        return (*who, " gets the role ", Bold(one.label or one.role), _elsewhere(call, one))
     is_here = (one.platform, one.workspace) == (call.place.platform, call.place.workspace)
+    if one.role:
+        return (*who, " gets ", RoleLink(one.role) if is_here else "a role", _elsewhere(call, one))
     return (*who, " is let into ", ChannelLink(one.channel) if is_here else "a channel", _elsewhere(call, one))
 
 

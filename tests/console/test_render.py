@@ -28,6 +28,7 @@ from bot.replies import (
     Page,
     Picture,
     Reply,
+    RoleLink,
     Section,
     Shared,
     Time,
@@ -69,10 +70,12 @@ def test_every_part_of_a_text_is_readable_without_colours() -> None:
         " ",
         ChannelLink("news"),
         " ",
+        RoleLink("members"),
+        " ",
         Time(NOON),
     )
 
-    assert shown(reply) == "why /help A book <https://example.org/> @ada #news 2026-03-01 13:00 CET\n"
+    assert shown(reply) == "why /help A book <https://example.org/> @ada #news @members 2026-03-01 13:00 CET\n"
 
 
 def test_link_that_claims_to_lead_elsewhere_shows_where_it_leads() -> None:
@@ -210,6 +213,7 @@ def test_no_field_of_any_reply_lets_anything_through_that_a_terminal_obeys(typed
         Link(typed, f"https://example.org/{typed}"),
         Mention(typed),
         ChannelLink(typed),
+        RoleLink(typed),
     )
     field = Field(option="x", label=typed, value=typed, choices=(typed,))
     replies: list[Reply] = [

@@ -14,7 +14,7 @@ from bot.grammar import Commands
 from bot.identity import Role
 from bot.replies import Button, Field, Form, Reply, done, said
 from bot.requests import Call
-from bot.spec import AnyCommand, Channel, Moment, Pick, Someone, Text, command
+from bot.spec import AnyCommand, Channel, Moment, Pick, PlatformRole, Someone, Text, command
 from tests.discord.conftest import OpenStage
 from tests.discord.stage import Stage
 from tests.discord.transcript import walk
@@ -172,17 +172,18 @@ async def test_window_of_another_version_is_answered_with_one_sentence(open_stag
     assert stage.read(sent) == sentence
 
 
-async def test_people_and_channels_are_chosen_not_typed(open_stage: OpenStage) -> None:
+async def test_people_channels_and_roles_are_chosen_not_typed(open_stage: OpenStage) -> None:
     @command(
         "meet",
         about="Meet",
         options=[
             Someone(name="who", about="Whom", required=True),
             Channel(name="where", about="Where", required=True),
+            PlatformRole(name="crew", about="Which role", required=True),
         ],
     )
-    async def meet(call: Call, who: str, where: str) -> Reply:
-        return done(f"{who} in {where}")
+    async def meet(call: Call, who: str, where: str, crew: str) -> Reply:
+        return done(f"{who} in {where} of {crew}")
 
     @command("plan", about="Plan", reads=True)
     async def plan(call: Call) -> Reply:
@@ -193,9 +194,10 @@ async def test_people_and_channels_are_chosen_not_typed(open_stage: OpenStage) -
     assert shown.response
     window = await stage.ada.click(shown.response, label="Meet")
 
-    sent = await stage.ada.submit_modal(window, {"who": [stage.bea], "where": [stage.channel]})
+    crew = stage.guild.create_role("crew")
+    sent = await stage.ada.submit_modal(window, {"who": [stage.bea], "where": [stage.channel], "crew": [crew]})
 
-    assert stage.read(sent) == f"{stage.bea.id} in {stage.channel.id}"
+    assert stage.read(sent) == f"{stage.bea.id} in {stage.channel.id} of {crew.id}"
 
 
 def test_packed_form_comes_back_as_it_was() -> None:

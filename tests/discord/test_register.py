@@ -12,7 +12,20 @@ from adapters.discord.sync import Sync
 from bot.identity import Role
 from bot.replies import Reply, said
 from bot.requests import Call
-from bot.spec import AnyCommand, Channel, Menu, Moment, Pick, Someone, Surface, Text, Whole, YesNo, command
+from bot.spec import (
+    AnyCommand,
+    Channel,
+    Menu,
+    Moment,
+    Pick,
+    PlatformRole,
+    Someone,
+    Surface,
+    Text,
+    Whole,
+    YesNo,
+    command,
+)
 from commands import COMMANDS
 from tests.discord.conftest import OpenStage
 from tests.discord.openapi import expect_valid
@@ -33,6 +46,7 @@ async def nothing(call: Call, typed: str) -> list[str]:
         Pick(name="kind", about="Its kind", choices=("a", "b")),
         Someone(name="who", about="Whose"),
         Channel(name="where", about="Where"),
+        PlatformRole(name="crew", about="Which role"),
         Moment(name="at", about="When", complete=nothing),
         Moment(name="until", about="Until when"),
     ],
@@ -45,6 +59,7 @@ async def make(
     kind: str = "",
     who: str = "",
     where: str = "",
+    crew: str = "",
     at: str = "",
     until: str = "",
 ) -> Reply:
@@ -96,6 +111,7 @@ def test_commands_of_one_word_are_grouped_with_their_options() -> None:
         },
         {"name": "who", "description": "Whose", "required": False, "type": 6},
         {"name": "where", "description": "Where", "required": False, "type": 7},
+        {"name": "crew", "description": "Which role", "required": False, "type": 8},
         {
             "name": "at",
             "description": "When",

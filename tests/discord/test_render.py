@@ -32,6 +32,7 @@ from bot.replies import (
     Notice,
     Page,
     Reply,
+    RoleLink,
     Section,
     Shared,
     Style,
@@ -143,6 +144,8 @@ def test_only_our_own_marks_are_alive_in_a_node(payload: str) -> None:
         Mention(payload),
         " ",
         ChannelLink(payload),
+        " ",
+        RoleLink(payload),
         payload,
     )
 
@@ -174,6 +177,13 @@ def test_moment_is_told_in_each_readers_zone() -> None:
 
 def test_channel_is_shown_by_its_name_where_it_is_one() -> None:
     assert markdown((ChannelLink("123456789012345678"), " ", ChannelLink("a*b"))) == "<#123456789012345678> #a\\*b"
+
+
+def test_role_is_shown_by_its_name_and_nobody_is_told() -> None:
+    message = rendered(Notice(text=(RoleLink("123456789012345678"), " ", RoleLink("everyone"), " ", RoleLink("a*b"))))
+
+    assert message.content == "<@&123456789012345678> \\@everyone \\@a\\*b"
+    assert message.pings == ()
 
 
 def test_nobody_is_told_but_who_is_mentioned() -> None:

@@ -29,6 +29,7 @@ from bot.replies import (
     Mention,
     Notice,
     Page,
+    RoleLink,
     Section,
     Shown,
     Time,
@@ -57,7 +58,7 @@ def everywhere(words: str) -> list[Shown]:
         sections=(
             Section(text=inline, actions=(press,)),
             Section(text=(words,)),
-            Section(text=(Mention(words), ChannelLink(words))),
+            Section(text=(Mention(words), ChannelLink(words), RoleLink(words))),
         ),
         facts=(Fact(name=words, value=inline),),
         actions=(press, LinkButton(label=words, address=address)),
@@ -98,6 +99,13 @@ def test_channel_is_shown_by_its_name_where_it_is_one() -> None:
 
     assert [part["type"] for part in message.blocks[0]["elements"][0]["elements"]] == ["channel", "text", "text"]
     assert message.text == "#C0NEWS #&lt;!here&gt;"
+
+
+def test_role_is_named_in_words() -> None:
+    message = rendered(Notice(text=(RoleLink("members"), " ", RoleLink("<!here>"))))
+
+    assert message.text == "@members @&lt;!here&gt;"
+    assert [part["type"] for part in message.blocks[0]["elements"][0]["elements"]] == ["text"] * 3
 
 
 def test_mention_that_we_make_is_the_only_one() -> None:
