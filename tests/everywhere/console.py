@@ -13,8 +13,11 @@ from adapters.console.messenger import Posted as Heard
 from adapters.console.render import actions_of, plain, rendered
 from adapters.console.speaker import Speaker
 from bot.dispatch import Dispatcher
+from bot.events import PersonJoined, PersonLeft
+from bot.hearing import Ears
 from bot.identity import Role
 from bot.replies import Document, Picture, Reply, Shared
+from commands import LISTENERS
 from tests.everywhere.bot import bot_with
 from tests.everywhere.language import MESSAGE, ORGANISER, PEOPLE, Line, Platform
 from tests.everywhere.posting import Posted, Posting
@@ -27,9 +30,8 @@ class Console(Platform):
 
     def __init__(self, dispatcher: Dispatcher, clock: TestClock) -> None:
         self._conversation = Conversation(dispatcher, Speaker(name=ORGANISER, community="Guild"))
-        self.native = {"on: console": "on: here", "Introductions on console": "Introductions on here"} | {
-            f"@{name.lower()}": f"@{name}" for name in PEOPLE
-        }
+        self.native = {"on: console": "on: here"} | {f"@{name.lower()}": f"@{name}" for name in PEOPLE}
+        self._ears = Ears(listeners=LISTENERS, store=dispatcher.store, clock=clock)
         self._names = {name.lower(): name for name in PEOPLE}
         self._screen: Screen[Reply] = Screen()
         self._heard: list[Heard] = []
@@ -49,6 +51,17 @@ class Console(Platform):
 
     async def choose(self, line: Line, label: str, text: str) -> str:
         return await self._said(line, f'/menu "{label}" "{text}" {MESSAGE}')
+
+    async def joins(self, who: str) -> None:
+        # A console has no door of its own.
+        account = replace(self._conversation.speaker, name=who).account
+        await self._ears.hear(
+            PersonJoined(platform=account.platform, workspace=account.workspace, account=account, name=who)
+        )
+
+    async def leaves(self, who: str) -> None:
+        account = replace(self._conversation.speaker, name=who).account
+        await self._ears.hear(PersonLeft(platform=account.platform, workspace=account.workspace, account=account))
 
     async def new_posts(self) -> list[Posted]:
         new, self._heard[:] = list(self._heard), []

@@ -8,13 +8,14 @@ from typing import Any
 
 import simcord
 from discord import EventStatus, Permissions
+from simcord.backend import serializers
 
 from adapters.console.render import plain, rendered
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.settings import DiscordSettings
 from bot.replies import Field, Form, several
 from bot.spec import Channel, Someone
-from commands import COMMANDS
+from commands import COMMANDS, LISTENERS
 from tests.discord.bridge import Bridge, Request, bridge_to
 from tests.discord.stage import Stage, wire
 from tests.discord.transcript import transcript_of, walk
@@ -40,7 +41,7 @@ class Server(Platform):
         self._channels = {
             name: stage.channel if name == "general" else stage.guild.create_text_channel(name) for name in CHANNELS
         }
-        self.native = {"on: discord": "on: here", "Introductions on discord": "Introductions on here"}
+        self.native = {"on: discord": "on: here"}
         self.native |= {f"@{person.id}": f"@{name}" for name, person in self._people.items()}
         self.native |= {f"#{channel.id}": f"#{name}" for name, channel in self._channels.items()}
         self._screen: Screen[simcord.ResponseMessage] = Screen()
@@ -88,6 +89,22 @@ class Server(Platform):
         channel = self._people[who].user.dm_channel.id
         refusal: dict[str, Any] = {"status": 403, "code": 50007, "message": "Cannot send messages to this user"}
         self._stage.env.inject_error("POST", f"/channels/{channel}/messages", times=None, **refusal)
+
+    async def joins(self, who: str) -> None:
+        # Everybody is there from the beginning: whoever joins has left before, if only just.
+        if self._people[who].id in self._stage.env.backend.get_guild(self._stage.guild.id).members:
+            await self.leaves(who)
+        backend, guild, user = self._stage.env.backend, self._stage.guild.id, self._people[who].id
+        member = backend.add_member(guild, user)
+        # By the clock of the script: who leaves and comes back within a second has not joined anew.
+        member.joined_at = self._stage.clock.now().isoformat()
+        payload = serializers.member_payload(backend, backend.get_guild(guild), member)
+        backend.emit("GUILD_MEMBER_ADD", {**payload, "guild_id": str(guild)})
+        await self._stage.env.settle()
+
+    async def leaves(self, who: str) -> None:
+        self._stage.guild.remove_member(self._people[who])
+        await self._stage.env.settle()
 
     async def new_posts(self) -> list[Posted]:
         # What was posted is told to discord.py, too.
@@ -175,7 +192,7 @@ def _labels(message: simcord.ResponseMessage) -> list[str]:
 @asynccontextmanager
 async def on_discord(address: str) -> AsyncIterator[Server]:
     """The bot on Discord, with this database."""
-    stage = Stage(address, COMMANDS)
+    stage = Stage(address, COMMANDS, LISTENERS)
     await stage.open()
     try:
         async with server_on(stage) as server:

@@ -7,7 +7,8 @@ channel. What begins with ``/press``, ``/fill`` and ``/menu`` is done and not sa
 own, then or because of what was just said, follows: ``* #general`` or ``* to Ada``, ``changed`` where it takes the
 place of what was posted before, and its words and buttons, which can be pressed like those of answers.
 
-``(Bob takes no direct messages)`` is so from then on, where a platform has such people.
+``(Bob takes no direct messages)`` is so from then on, where a platform has such people. ``(Bob joins)`` and ``(Bob
+leaves)`` are told to the bot in the platform's own way; who leaves was there.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _PAUSE = re.compile(
     r"^\((?:(?P<count>\d+) (?P<unit>minute|hour|day)s? pass(?:es)?|until (?P<until>\d{4}-\d\d-\d\d \d\d:\d\d))\)$"
 )
 _CLOSED = re.compile(r"^\((?P<who>[A-Z]\w+) takes no direct messages\)$")
+_PASSAGE = re.compile(r"^\((?P<who>[A-Z]\w+) (?P<way>joins|leaves)\)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +72,15 @@ class Closed:
 
     written: str
     who: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """Somebody who joins or leaves."""
+
+    written: str
+    who: str
+    is_in: bool
 
 
 class Platform(ABC):
@@ -142,6 +153,14 @@ class Platform(ABC):
         raise AssertionError(f"{who} cannot be closed to at a {type(self).__name__.lower()}")
 
     @abstractmethod
+    async def joins(self, who: str) -> None:
+        """Let somebody join, and tell the bot."""
+
+    @abstractmethod
+    async def leaves(self, who: str) -> None:
+        """Let somebody leave, and tell the bot."""
+
+    @abstractmethod
     async def new_posts(self) -> list[Posted]:
         """What the bot has said on its own since this was asked last, in the order of arrival."""
 
@@ -175,7 +194,7 @@ def lines_of(script: str) -> list[Line]:
     return [step for step in steps_of(script) if isinstance(step, Line)]
 
 
-def steps_of(script: str) -> Iterator[Line | Pause | Closed]:
+def steps_of(script: str) -> Iterator[Line | Pause | Closed | Passage]:
     """What happens in a script: what people say and do, and time."""
     for written in script.splitlines():
         if found := _LINE.match(written):
@@ -184,6 +203,8 @@ def steps_of(script: str) -> Iterator[Line | Pause | Closed]:
             yield pause
         elif found := _CLOSED.match(written):
             yield Closed(written=written, who=found["who"])
+        elif found := _PASSAGE.match(written):
+            yield Passage(written=written, who=found["who"], is_in=found["way"] == "joins")
 
 
 def pause_of(written: str) -> Pause | None:
@@ -207,6 +228,10 @@ async def transcript(platform: Platform, script: str) -> str:
             case Closed():
                 platform.closes(step.who)
                 written.append(f"{step.written}\n")
+            case Passage():
+                await (platform.joins(step.who) if step.is_in else platform.leaves(step.who))
+                written.append(f"{step.written}\n")
+                written += _apart(await platform.posted())
             case Line():
                 where = "" if step.channel == "general" else f" #{step.channel}"
                 written.append(f"{step.who}{where}> {step.said}\n{await platform.hears(step)}\n")

@@ -24,7 +24,7 @@ from adapters.slack.workspaces import OneWorkspace
 from bot.dispatch import Dispatcher
 from bot.hearing import Ears
 from bot.messenger import Messenger
-from commands import COMMANDS
+from commands import COMMANDS, LISTENERS
 from tests.everywhere.bot import bot_with
 from tests.everywhere.language import CHANNELS, MESSAGE, ORGANISER, PEOPLE, Line, Platform
 from tests.everywhere.posting import Posted, Posting
@@ -61,9 +61,7 @@ class Workspace(Platform):
         self.posting = posting
         self._menus = {one.menu.label: f"{MENU}{'/'.join(one.path)}" for one in dispatcher.commands.menus if one.menu}
         self._people = {name: Person(slack=slack, app=app, web=client, user=_id(name)) for name in PEOPLE}
-        self.native = {"on: slack": "on: here", "Introductions on slack": "Introductions on here"} | {
-            f"@{_id(name)}": f"@{name}" for name in PEOPLE
-        }
+        self.native = {"on: slack": "on: here"} | {f"@{_id(name)}": f"@{name}" for name in PEOPLE}
         self.native |= {f"#{_channel(name)}": f"#{name}" for name in CHANNELS}
         self._screen: Screen[Seen] = Screen()
         self._answer: dict[str, Any] = {}
@@ -114,6 +112,15 @@ class Workspace(Platform):
 
     def closes(self, who: str) -> None:
         self._slack.closed[_id(who)] = "messages_tab_disabled"
+
+    async def joins(self, who: str) -> None:
+        profile = {"display_name": who}
+        await self._people[who].happens({"type": "team_join", "user": {"id": _id(who), "profile": profile}})
+        self._looked_at = len(self._slack.calls)
+
+    async def leaves(self, who: str) -> None:
+        await self._people[who].happens({"type": "user_change", "user": {"id": _id(who), "deleted": True}})
+        self._looked_at = len(self._slack.calls)
 
     async def new_posts(self) -> list[Posted]:
         new = self._slack.calls[self._looked_at :]
@@ -209,7 +216,7 @@ async def workspace_with(dispatcher: Dispatcher, clock: TestClock) -> AsyncItera
             api_base=f"{slack.base}/api/",
             command_prefix=PREFIX,
         )
-        ears = Ears(listeners=(), store=dispatcher.store, clock=clock)
+        ears = Ears(listeners=LISTENERS, store=dispatcher.store, clock=clock)
         app = SlackApp(dispatcher=dispatcher, ears=ears, settings=settings)
         await app.start()
         pages = web.Application()
