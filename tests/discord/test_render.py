@@ -180,10 +180,10 @@ def test_channel_is_shown_by_its_name_where_it_is_one() -> None:
 
 
 def test_role_is_shown_by_its_name_and_nobody_is_told() -> None:
-    message = rendered(Notice(text=(RoleLink("123456789012345678"), " ", RoleLink("everyone"), " ", RoleLink("a*b"))))
+    text: Text = (RoleLink("123456789012345678"), " ", RoleLink("everyone"), " ", RoleLink("a*b"))
 
-    assert message.content == "<@&123456789012345678> \\@everyone \\@a\\*b"
-    assert message.pings == ()
+    assert markdown(text) == "<@&123456789012345678> \\@everyone \\@a\\*b"
+    assert rendered(Notice(text=text)).pings == ()
 
 
 def test_nobody_is_told_but_who_is_mentioned() -> None:
