@@ -23,6 +23,7 @@ from bot.replies import (
     Mention,
     Notice,
     Page,
+    RoleLink,
     Section,
     Style,
     Time,
@@ -39,6 +40,7 @@ inlines = st.one_of(
     words.map(Code),
     words.map(Mention),
     words.map(ChannelLink),
+    words.map(RoleLink),
     words.map(lambda label: Link(label, "https://example.org/")),
     moments.map(Time),
 )

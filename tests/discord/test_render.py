@@ -62,6 +62,7 @@ INLINES: st.SearchStrategy[Inline] = st.one_of(
     # Ids as short as "0" occur nowhere, and Discord's description takes them in no form that discord.py writes.
     st.builds(Mention, st.one_of(WORDS.filter(lambda words: not words.isdigit()), st.just("123456789012345678"))),
     st.builds(ChannelLink, st.one_of(WORDS, st.just("123456789012345678"))),
+    st.builds(RoleLink, st.one_of(WORDS, st.just("123456789012345678"))),
     st.integers(min_value=0, max_value=10**10).map(lambda second: Time(datetime.fromtimestamp(second, UTC))),
 )
 TEXTS = st.lists(INLINES, max_size=6).map(tuple)
