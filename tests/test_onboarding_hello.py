@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -59,6 +60,16 @@ async def test_hello_is_posted_once_whatever_is_pressed(door: Door, ada: Talk, p
     again = [await door.presses("Ada", "onboarding", "post", seen=seen) for seen in (1, 2)]
 
     assert [one.split("\n")[2] for one in again] == ["You have introduced yourself already."] * 2
+    assert len(await posts(days=1)) == 1
+
+
+async def test_hello_is_posted_once_by_however_many_devices_at_the_same_time(
+    door: Door, ada: Talk, posts: Posts
+) -> None:
+    await ada("/onboarding start")
+
+    await asyncio.gather(*(door.presses("Ada", "onboarding", "post", seen=1) for _ in range(6)))
+
     assert len(await posts(days=1)) == 1
 
 

@@ -230,6 +230,24 @@ async def test_button_of_another_time_goes_on_after_stop(door: Door, ada: Talk) 
     assert journey.state is JourneyState.GOING
 
 
+async def test_button_that_nobody_of_ours_has_made_is_answered_with_a_sentence(door: Door, ada: Talk) -> None:
+    await ada("/onboarding start")
+    forged = {
+        "kind": "learn",
+        "word": "x",
+        "tag": "loops",
+        "rest": f"learn:a:{'b' * 99}|help:c|bite:d:loops|help:lop:loops",
+    }
+
+    told = await door.presses("Ada", "onboarding", "take", **forged)
+    strange = await door.presses("Ada", "onboarding", "take", **{**forged, "kind": "bite"})
+    gone = await door.presses("Ada", "onboarding", "take", **{**forged, "tag": "gone"})
+
+    assert told.split("\n")[2:5] == ["#loops is noted.", "", "“lop”: did you mean #loops?"]
+    assert strange == "kind cannot be “bite”. It is one of learn, help."
+    assert gone.startswith("There is no tag #gone.")
+
+
 async def test_every_button_of_the_way_fits_on_every_platform(door: Door, ada: Talk) -> None:
     assert len(pack(("onboarding", "skip"), {"step": "guidelines"})) <= 100
     assert len(pack(("onboarding", "post"), {"seen": 9_999})) <= 100

@@ -110,9 +110,10 @@ def _packed(near: Sequence[Near], but: Near) -> str:
 
 
 def unpacked(rest: str) -> list[Near]:
-    """What else was near, as a button carries it."""
+    """What else was near, as a button carries it; what no version of ours has packed is passed over."""
     parts = [one.split(":") for one in rest.split("|")]
-    return [Near(kind=one[0], word=one[1], tag=one[2]) for one in parts if len(one) == 3]
+    near = [Near(kind=one[0], word=one[1], tag=one[2]) for one in parts if len(one) == 3]
+    return [one for one in near if one.kind in set(InterestKind) and tags.from_file(one.tag) == one.tag]
 
 
 def learning(*, ways: str, minutes: int, level: str, company: str, public: bool) -> Learning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.onboarding import JourneyState, Outcome, Step, Wording, walking
 from bot.onboarding.nudging import NAMES
+from bot.preferences import InterestKind
 from bot.replies import Card, Code, Reply, Section, Update, done
 from bot.requests import Call
 from bot.spec import AnyCommand, Pick, Text, Whole, YesNo, command
@@ -97,7 +98,7 @@ async def interests(
     about="Take a tag for what you have said",
     is_typed=False,
     options=[
-        Text(name="kind", about="Learn or help", required=True),
+        Pick(name="kind", about="Why", choices=tuple(InterestKind), required=True),
         Text(name="word", about="What you have said", required=True),
         Text(name="tag", about="The tag", required=True),
         Text(name="rest", about="What else was near", max_characters=2_000),

@@ -19,7 +19,7 @@ def journey(member: MemberId, **changes: object) -> Journey:
 
 
 async def test_journey_comes_back_as_it_was_kept(store: SqlStore) -> None:
-    home = await settle(store)
+    home, other = await settle(store), await settle(store, "other")
     full = journey(
         home.ada,
         state=JourneyState.STOPPED,
@@ -48,6 +48,7 @@ async def test_journey_comes_back_as_it_was_kept(store: SqlStore) -> None:
     async with store.read() as unit:
         assert await unit.journeys.get(home.id, home.ada) == full
         assert await unit.journeys.get(home.id, home.bob) is None
+        assert await unit.journeys.get(other.id, home.ada) is None
 
 
 async def test_step_is_kept_anew_in_the_place_of_what_it_was(store: SqlStore) -> None:
