@@ -76,7 +76,7 @@ class Welcomes:
 
     async def asked(self, community: CommunityId, newcomer: MemberId, since: datetime) -> set[MemberId]:
         """The greeters who were asked about a newcomer, or are to be, from a moment on, that moment included."""
-        rows = await self._session.rows(sql.ASKED, c=community, m=newcomer, since=since)
+        rows = await self._session.rows(sql.ASKED, c=community, m=newcomer, none=0, since=since)
         return {MemberId(row[0]) for row in rows}
 
     async def in_hand(self, community: CommunityId, greeter: MemberId) -> list[Welcome]:

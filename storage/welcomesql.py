@@ -147,10 +147,14 @@ SETTLE_OFFER = Prepared(
     .where(welcome_offer.c.community_id == _C, welcome_offer.c.member_id == _M, welcome_offer.c.greeter_id == _G)
     .values(outcome=bindparam("outcome")),
 )
+#: With a border that all have passed, so that the key serves, and not the index of those who were asked.
 ASKED = Prepared(
     "asked about newcomer",
     select(welcome_offer.c.greeter_id).where(
-        welcome_offer.c.community_id == _C, welcome_offer.c.member_id == _M, welcome_offer.c.offered_at >= _since
+        welcome_offer.c.community_id == _C,
+        welcome_offer.c.member_id == _M,
+        welcome_offer.c.greeter_id > bindparam("none"),
+        welcome_offer.c.offered_at >= _since,
     ),
 )
 
