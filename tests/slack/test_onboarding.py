@@ -1,0 +1,38 @@
+"""Organisers set up the way in on Slack: there are channels and no roles, and a long text is written in a window."""
+
+from __future__ import annotations
+
+from tests.slack.people import Person
+
+
+async def test_channel_follows_from_an_answer_and_a_role_does_not(olga: Person) -> None:
+    refused = await olga.says("/onboarding rule finished role:@members")
+    made = await olga.says("/onboarding rule finished channel:<#C0NEWS|news>")
+
+    assert refused == "There are no roles here. Name a channel instead: channel:#…"
+    assert made.startswith("From now on, whoever has finished is let into #C0NEWS.")
+
+
+async def test_text_that_is_refused_stays_in_its_window(olga: Person) -> None:
+    await olga.says("/onboarding text end")
+    await olga.presses("Change")
+
+    refused = await olga.fills(words="Bye {nam}")
+    changed = await olga.fills(words="Bye {name}")
+
+    assert "{nam} stands for nothing." in refused
+    assert changed.startswith("Changed: own words of end")
+
+
+async def test_try_goes_on_by_buttons_that_are_longer_than_slack_takes(olga: Person) -> None:
+    await olga.says("/onboarding settings preset:open tags:loops introductions:<#C0NEWS|news>")
+    await olga.says("/onboarding try")
+    await olga.presses("Start")
+    await olga.presses("Answer")
+    await olga.fills(why="long " * 180)
+
+    for label in ("Skip this", "Post this"):
+        shown = await olga.presses(label)
+
+    assert "Only a try: nothing is kept, and nobody else sees it." in shown
+    assert "introduction of somebody new: #C0NEWS" in shown
