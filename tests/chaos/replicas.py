@@ -44,7 +44,7 @@ async def replicas(lab: Lab, way: Proxy, *, count: int, replicas: int, restarts:
         tally.restarts += 1
     over.set()
     last = [await one for one in troubled]
-    is_done = await lab.finished(120 + count / 50)
+    is_done = await lab.finished(120 + count / 20)
     for worker in last:
         await worker.kill()
     lab.kills = tally.kills
