@@ -11,6 +11,7 @@ from commands.onboarding import (
     admitting,
     afterwards,
     arriving,
+    carrying,
     hello,
     history,
     holding,
@@ -39,6 +40,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     history.history,
     history.undo,
     previewing.preview,
+    carrying.export,
+    carrying.bring,
     *trying.COMMANDS,
     *status.COMMANDS,
 )
