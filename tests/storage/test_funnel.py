@@ -109,7 +109,7 @@ async def test_those_who_are_here_and_have_not_moved_are_stuck_where_they_were_a
 
 async def test_what_was_asked_for_is_told_of_those_who_joined_since(store: SqlStore, home: Home) -> None:
     async with store.read() as unit:
-        assert sorted(await unit.funnel.unmatched(home.id, THEN)) == [["knitting", "sewing"], ["weaving"]]
+        assert sorted(map(list, await unit.funnel.unmatched(home.id, THEN))) == [["knitting", "sewing"], ["weaving"]]
         assert await unit.funnel.unmatched(home.id, NOW) == [["weaving"]]
         assert await unit.funnel.unmatched(CommunityId(home.id + 99), THEN) == []
 
