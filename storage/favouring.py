@@ -9,6 +9,7 @@ the cursor says in which one a page begins.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,8 +27,8 @@ from storage.walking import BOTTOM, TOP, Key, wanted_keys
 SORTED = 800
 #: Where words are scored, so many of the dearest are scored beside the usual candidates ...
 _BESIDE = 100
-#: ... as far as they can be had by reading so many keys for each.
-_KEYS_FOR_ONE = 20
+#: ... from classes up to this size; of a larger one there are some among the usual candidates anyway.
+_SMALL = 2_000
 _CLASSES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CURSOR = re.compile(r"o([ab])([0-9a-z])(?:s(\d{1,6})|k(\d{1,5})\.(\d{1,10})\.(\d{1,16}))")
 
@@ -146,6 +147,10 @@ def classes(matches: int, first: Sequence[int], rather: Sequence[int]) -> list[i
     return result
 
 
+#: Class, score, votes and number, the last three negative, so that it sorts as it is shown.
+_Ranked = tuple[int, float, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     hits: Sequence[_Hit]
@@ -180,18 +185,15 @@ class _Search:
         found = dict.fromkeys(number for _, _, number in usual)
         room = 0 if self.plan.phrases else _BESIDE
         for bits in self.classes[:-1]:
-            count = bits.bit_count()
-            if count <= room:
-                chosen = numbers(bits)
-            elif room and count * _KEYS_FOR_ONE >= self.plan.groups[0].n:
-                chosen = [number for _, _, number in await self.walk(bits, room, after=TOP, is_backwards=False)]
-            else:
-                chosen = []
+            if not room or bits.bit_count() > _SMALL:
+                continue
+            # The newest, as reading the leading list for the best of them would take long.
+            chosen = numbers(bits)[-room:]
             found |= dict.fromkeys(chosen)
             room -= len(chosen)
         return list(found)
 
-    async def ranked(self, given: Sequence[int]) -> tuple[list[_Hit], tuple[bool, ...]]:
+    async def ranked(self, given: Sequence[int]) -> tuple[list[_Ranked], tuple[bool, ...]]:
         """Of these resources those that meet the phrases, class by class and the best of each first; groups met."""
         counting = tuple(group for group in self.plan.groups if group.counts)
         shape = replace(shape_of(self.plan, lead=None, others=counting, is_scored=True), keys_only=True)
@@ -199,21 +201,17 @@ class _Search:
         rows = await self.session.rows(
             statement(shape, self.session.dialect.name), **values, given=as_list(self.session, given)
         )
-        had = [marks(*row[3:]) for row in rows]
-        order = sorted((self.dear.place(one), -row[2], -row[1], -row[0]) for row, one in zip(rows, had, strict=True))
-        begun: dict[int, int] = {}
-        every = []
-        for place, _, votes, number in order:
-            index = begun[place] = begun.get(place, -1) + 1
-            every.append(_Hit((0, -votes, -number), place, index))
-        return every, self.dear.met(had)
+        # Many have all of that in common, and working it out takes longer than reading it.
+        had = {facts: marks(*facts) for facts in {row[3:] for row in rows}}
+        places = {facts: self.dear.place(one) for facts, one in had.items()}
+        return sorted((places[row[3:]], -row[2], -row[1], -row[0]) for row in rows), self.dear.met(had.values())
 
     async def sorted_page(self, given: Sequence[int], start: Spot, size: int) -> _Page:
         """A page of what is sorted as a whole."""
         every, met = await self.ranked(given)
         at = _found_at(every, start)
         since, until = (max(0, at - size), at) if start.is_backwards else (at, at + size)
-        return _Page(every[since:until], since > 0, until < len(every), len(every), met)
+        return _Page(_hits(every, since, until), since > 0, until < len(every), len(every), met)
 
     async def walked_page(self, start: Spot | None, size: int) -> _Page:
         """A page of long lists: class after class, from where it begins, until it is full."""
@@ -251,10 +249,8 @@ class _Search:
         """Of small classes what is behind the beginning of the page, in its direction."""
         given = [number for place in places for number in numbers(self.classes[place])]
         every, _ = await self.ranked(given) if given else ([], ())
-        if within:
-            at = _found_at(every, within)
-            every = every[:at] if step < 0 else every[at:]
-        return every[::step]
+        at = _found_at(every, within) if within else 0 if step > 0 else len(every)
+        return _hits(every, 0, at)[::-1] if step < 0 else _hits(every, at, len(every))
 
     async def _walked(self, place: int, within: Spot | None, count: int, step: int) -> list[_Hit]:
         """Of a large class what is behind the beginning of the page, in its direction."""
@@ -270,16 +266,23 @@ class _Search:
         return [_Hit(key, place) for key in keys]
 
 
-def _found_at(every: Sequence[_Hit], start: Spot) -> int:
-    """Before which of these hits a page begins, or ends if it is turned backwards."""
+def _found_at(every: Sequence[_Ranked], start: Spot) -> int:
+    """Before which of these a page begins, or ends if it is turned backwards."""
+    begins = bisect_left(every, (start.place,))
     if start.key is None:
-        before = sum(1 for one in every if one.place < start.place)
-        return min(before + start.skip, len(every))
+        return min(begins + start.skip, len(every))
     # The class was large when the page before was shown; whoever stood there may be gone.
-    known = next((at for at, one in enumerate(every) if one.key[2] == start.key[2]), None)
+    known = next((at for at, one in enumerate(every) if -one[-1] == start.key[2]), None)
     if known is None:
-        return sum(1 for one in every if one.place < start.place)
+        return begins
     return known if start.is_backwards else known + 1
+
+
+def _hits(every: Sequence[_Ranked], since: int, until: int) -> list[_Hit]:
+    found = []
+    for at, (place, _, votes, number) in enumerate(every[since:until], since):
+        found.append(_Hit((0, -votes, -number), place, at - bisect_left(every, (place,))))
+    return found
 
 
 def _cursor(side: str, one: _Hit) -> str:
