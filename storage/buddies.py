@@ -53,31 +53,24 @@ class Buddies:
         return await self._session.row(sql.ANYBODY, c=community) is not None
 
     async def looking(self, community: CommunityId, now: datetime) -> list[Looking]:
-        """Who takes part, is not snoozed, has not left and can be written to, by their numbers."""
+        """Who takes part, has room, is not snoozed, has not left and can be written to, by their numbers."""
         people: list[Row] = []
         known = _Known()
         after, is_going = 0, True
         while is_going:
             page = await self._session.rows(sql.LOOKING, c=community, after=after, now=now, count=_AT_ONCE)
-            is_going = len(page) == _AT_ONCE
-            # Pairs and lists of the last ones reach to the end: who is snoozed may avoid somebody who is not.
-            last = page[-1][0] if is_going else _MOST
-            await self._learn(community, known, after, last)
+            await self._learn(community, known, [row[0] for row in page])
             people += page
-            after = last
+            is_going, after = len(page) == _AT_ONCE, page[-1][0] if page else 0
         return [known.looking(row) for row in people if known.places[row[0]]]
 
-    async def _learn(self, community: CommunityId, known: _Known, after: int, last: int) -> None:
-        part = {"c": community, "after": after, "last": last}
-        known.wanted.update(_wanted(await self._session.rows(sql.WANTED, **part)))
-        for row in await self._session.rows(sql.PLACES, **part):
+    async def _learn(self, community: CommunityId, known: _Known, members: Sequence[MemberId]) -> None:
+        known.wanted.update(await self.interests(community, members))
+        for row in await self._session.rows(sql.PLACES, c=community, members=list(members)):
             known.places[row[0]].add((row[1], row[2]))
-        for one, other, ended_at in await self._session.rows(sql.MET_BEFORE, **part):
-            known.keep_apart(one, other)
-            for each in (one, other) if ended_at is None else ():
-                known.has[each] += 1
-        for row in await self._session.rows(sql.KEPT_APART, **part):
-            known.keep_apart(row[0], row[1])
+        for statement in (*sql.MET_BEFORE, *sql.KEPT_APART):
+            for row in await self._session.rows(statement, c=community, members=list(members)):
+                known.keep_apart(row[0], row[1])
 
     async def interests(
         self, community: CommunityId, members: Sequence[MemberId]
@@ -134,7 +127,7 @@ class Buddies:
         """How buddies go, for organisers."""
         (people,) = await self._session.rows(sql.PEOPLE, c=community, now=now)
         (pairs,) = await self._session.rows(sql.PAIRS, c=community)
-        waiting = sum(1 for one in await self.looking(community, now) if one.has < one.most)
+        waiting = len(await self.looking(community, now))
         return Tally(
             joined=people[0],
             snoozed=people[1],
@@ -146,17 +139,12 @@ class Buddies:
         )
 
 
-#: Above every number.
-_MOST = 2**53
-
-
 class _Known:
     """What is kept about people besides their own rows."""
 
     def __init__(self) -> None:
         self.wanted: _Wanted = {}
         self.places: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        self.has: dict[int, int] = defaultdict(int)
         self._apart: dict[int, set[MemberId]] = defaultdict(set)
 
     def keep_apart(self, one: int, other: int) -> None:
@@ -170,11 +158,11 @@ class _Known:
             member=member,
             waits_since=row[1],
             most=row[2],
-            has=self.has[member],
-            quiet=row[3],
-            zone=row[4],
-            language=row[5],
-            hours=row[6],
+            has=row[3],
+            quiet=row[4],
+            zone=row[5],
+            language=row[6],
+            hours=row[7],
             learns=learns,
             helps=helps,
             apart=frozenset(self._apart[member]),

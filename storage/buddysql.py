@@ -13,7 +13,6 @@ _C: BindParameter[int] = bindparam("c")
 _M: BindParameter[int] = bindparam("m")
 _OTHER: BindParameter[int] = bindparam("other")
 _AFTER: BindParameter[int] = bindparam("after")
-_LAST: BindParameter[int] = bindparam("last")
 _NOW = bindparam("now", type_=buddy.c.waits_since.type)
 
 GET = Prepared(
@@ -43,6 +42,21 @@ WAITS_ANEW = Prepared(
 
 # Who looks for somebody: people in the order of their numbers, so many at once, and what else is kept about them.
 
+
+def _times_in(column: Any) -> Any:
+    """How many pairs somebody is in on one side."""
+    return (
+        select(func.count())
+        .where(
+            buddy_pair.c.community_id == buddy.c.community_id,
+            column == buddy.c.member_id,
+            buddy_pair.c.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+_has = _times_in(buddy_pair.c.one_id) + _times_in(buddy_pair.c.other_id)
 _present = and_(
     or_(buddy.c.snoozed_until.is_(None), buddy.c.snoozed_until <= _NOW),
     ~exists().where(
@@ -52,14 +66,14 @@ _present = and_(
     ),
 )
 _of_member = and_(member.c.community_id == buddy.c.community_id, member.c.id == buddy.c.member_id)
-_with_member = InOrder(buddy, member, _of_member)
-_with_community = InOrder(_with_member, community, community.c.id == buddy.c.community_id)
+_with_community = InOrder(InOrder(buddy, member, _of_member), community, community.c.id == buddy.c.community_id)
 LOOKING = Prepared(
     "buddies looking",
     select(
         buddy.c.member_id,
         buddy.c.waits_since,
         buddy.c.most,
+        _has,
         member.c.quiet_hours,
         func.coalesce(member.c.time_zone, community.c.time_zone),
         func.coalesce(member.c.language, community.c.language),
@@ -68,23 +82,9 @@ LOOKING = Prepared(
         .scalar_subquery(),
     )
     .select_from(_with_community)
-    .where(buddy.c.community_id == _C, buddy.c.member_id > _AFTER, _present)
+    .where(buddy.c.community_id == _C, buddy.c.member_id > _AFTER, buddy.c.most > _has, _present)
     .order_by(buddy.c.member_id)
     .limit(bindparam("count")),
-)
-
-
-def _between(column: Any, community_column: Any) -> Any:
-    """Rows of the people with numbers after one, up to another."""
-    return and_(community_column == _C, column > _AFTER, column <= _LAST)
-
-
-_theirs = exists().where(buddy.c.community_id == interest.c.community_id, buddy.c.member_id == interest.c.member_id)
-WANTED = Prepared(
-    "interests of buddies",
-    select(interest.c.member_id, interest.c.tag_id, interest.c.kind).where(
-        _between(interest.c.member_id, interest.c.community_id), _theirs
-    ),
 )
 INTERESTS = Prepared(
     "interests of some",
@@ -92,26 +92,26 @@ INTERESTS = Prepared(
         interest.c.community_id == _C, Within(interest.c.member_id, "members")
     ),
 )
-_their_account = exists().where(
-    buddy.c.community_id == account.c.community_id, buddy.c.member_id == account.c.member_id
-)
 PLACES = Prepared(
-    "places of buddies",
+    "places of some",
     select(account.c.member_id, account.c.platform, account.c.workspace).where(
-        _between(account.c.member_id, account.c.community_id), _their_account
+        account.c.community_id == _C, Within(account.c.member_id, "members")
     ),
 )
-MET_BEFORE = Prepared(
-    "buddies of before",
-    select(buddy_pair.c.one_id, buddy_pair.c.other_id, buddy_pair.c.ended_at).where(
-        _between(buddy_pair.c.one_id, buddy_pair.c.community_id)
-    ),
+
+
+def _of_some(name: str, columns: Any, community_column: Any, column: Any) -> Prepared:
+    return Prepared(name, select(*columns).where(community_column == _C, Within(column, "members")))
+
+
+_pair_ids, _avoided_ids = (buddy_pair.c.one_id, buddy_pair.c.other_id), tuple(buddy_avoided.c)[1:3]
+#: From either side.
+MET_BEFORE = tuple(
+    _of_some(f"met before as {column.name}", _pair_ids, buddy_pair.c.community_id, column) for column in _pair_ids
 )
-KEPT_APART = Prepared(
-    "buddies kept apart",
-    select(buddy_avoided.c.member_id, buddy_avoided.c.avoided_id).where(
-        _between(buddy_avoided.c.member_id, buddy_avoided.c.community_id)
-    ),
+KEPT_APART = tuple(
+    _of_some(f"kept apart as {column.name}", _avoided_ids, buddy_avoided.c.community_id, column)
+    for column in _avoided_ids
 )
 
 # Pairs.

@@ -30,7 +30,7 @@ class BuddyStore(Protocol):
         ...
 
     async def looking(self, community: CommunityId, now: datetime) -> list[Looking]:
-        """Who takes part, is not snoozed, has not left and can be written to, by their numbers."""
+        """Who takes part, has room, is not snoozed, has not left and can be written to, by their numbers."""
         ...
 
     async def interests(

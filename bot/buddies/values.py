@@ -70,7 +70,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Looking:
-    """Somebody who may be introduced to somebody, as far as it is kept: not snoozed, not gone."""
+    """Somebody who may be introduced to somebody, as far as it is kept: with room, not snoozed, not gone."""
 
     member: MemberId
     waits_since: datetime

@@ -21,7 +21,7 @@ from bot.replies import Shown
 from commands.buddies.introducing import introduce
 
 #: Pairs that are made in one transaction: about 1,500 rows of tables and indexes.
-AT_ONCE = 50
+AT_ONCE = 100
 #: From so many people on the looking is done beside the loop, which goes on answering.
 BESIDE = 300
 #: Between two steps, so that others write meanwhile.

@@ -238,7 +238,7 @@ buddy_pair = Table(
     UniqueConstraint("community_id", "one_id", "other_id"),
     within_community("member", "one_id"),
     within_community("member", "other_id"),
-    Index(None, "community_id", "other_id"),
+    Index(None, "community_id", "other_id", "one_id"),
     Index(None, "community_id", "ended_at", "introduced_at"),
     info=_WITH_ITS_PERSON,
     sqlite_autoincrement=True,
@@ -254,6 +254,6 @@ buddy_avoided = Table(
     PrimaryKeyConstraint("community_id", "member_id", "avoided_id"),
     within_community("member", "member_id"),
     within_community("member", "avoided_id"),
-    Index(None, "community_id", "avoided_id"),
+    Index(None, "community_id", "avoided_id", "member_id"),
     info=_WITH_ITS_PERSON,
 )

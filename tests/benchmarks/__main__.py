@@ -9,6 +9,7 @@ import click
 
 from storage.schema import prepare
 from tests.benchmarks.amas import amas
+from tests.benchmarks.buddies import buddies
 from tests.benchmarks.deliveries import deliveries
 from tests.benchmarks.importing import bookmarks, importing
 from tests.benchmarks.joins import joins
@@ -26,7 +27,9 @@ from tests.benchmarks.throughput import throughput
 
 #: Parts that ask the bot itself, on each database; one that lets it post; and one that talks to it through platforms.
 ASKED = ("lookups", "constant", "throughput", "joins", "import", "start")
-PARTS = (*ASKED, "questions", "deliveries", "platforms")
+#: Parts that fill an empty database themselves.
+ON_EMPTY = {"questions": amas, "buddies": buddies}
+PARTS = (*ASKED, *ON_EMPTY, "deliveries", "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.
 REBUILT = 3
@@ -60,12 +63,12 @@ def main(
                     asyncio.run(profile(where.url(size), Quiz(size, file)))
                 else:
                     _measure(where, size, runs, seconds, chosen)
-    if "questions" in chosen and not profiled:
+    for part in [one for one in ON_EMPTY if one in chosen and not profiled]:
         for name in names or SERVERS:
             with server(name, running) as where:
                 url = where.empty()
                 prepare(url)
-                asyncio.run(amas(url, min(runs, 300), where.name))
+                asyncio.run(ON_EMPTY[part](url, min(runs, 300), where.name))
     if "deliveries" in chosen and not profiled:
         for name in names or SERVERS:
             with server(name, running) as where:

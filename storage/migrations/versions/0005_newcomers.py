@@ -318,7 +318,9 @@ def _buddy_pair() -> None:
         ["community_id", "ended_at", "introduced_at"],
         unique=False,
     )
-    op.create_index(op.f("ix_buddy_pair_community_id_other_id"), "buddy_pair", ["community_id", "other_id"])
+    op.create_index(
+        op.f("ix_buddy_pair_community_id_other_id_one_id"), "buddy_pair", ["community_id", "other_id", "one_id"]
+    )
 
 
 def _buddy_avoided() -> None:
@@ -339,4 +341,8 @@ def _buddy_avoided() -> None:
         ),
         sa.PrimaryKeyConstraint("community_id", "member_id", "avoided_id", name=op.f("pk_buddy_avoided")),
     )
-    op.create_index(op.f("ix_buddy_avoided_community_id_avoided_id"), "buddy_avoided", ["community_id", "avoided_id"])
+    op.create_index(
+        op.f("ix_buddy_avoided_community_id_avoided_id_member_id"),
+        "buddy_avoided",
+        ["community_id", "avoided_id", "member_id"],
+    )
