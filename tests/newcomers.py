@@ -52,12 +52,18 @@ class Door:
             )
             await unit.onboarding.add(known[0].id, made, self.clock.now())
 
-    async def joins(self, *names: str, platform: str = "console", **more: Any) -> None:
-        """These people join, one after the other."""
+    async def joins(self, *names: str, platform: str = "console", called: str | None = None, **more: Any) -> None:
+        """These people join, one after the other; ``called``: what the platform says they are called."""
         for name in names:
             account = account_of(name, platform)
             await self._ears.hear(
-                PersonJoined(platform=platform, workspace=WORKSPACE, account=account, name=name, **more)
+                PersonJoined(
+                    platform=platform,
+                    workspace=WORKSPACE,
+                    account=account,
+                    name=name if called is None else called,
+                    **more,
+                )
             )
 
     async def leaves(self, *names: str, platform: str = "console") -> None:

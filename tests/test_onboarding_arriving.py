@@ -221,3 +221,22 @@ async def test_guest_is_known_as_one(door: Door) -> None:
     journey = await door.journey("Ada")
     assert journey
     assert (journey.is_guest, journey.state) == (True, JourneyState.INVITED)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("@everyone <!channel> <@U1>", "@everyone <!channel> <@U1>"),
+        ("{community} {name}", "{community} {name}"),
+        ("\u202eevil\u200b\n\n# Head", "evil # Head"),
+        ("", "Someone"),
+        ("x" * 4_000, "x" * 79 + "…"),
+    ],
+)
+async def test_name_is_only_ever_words(door: Door, posts: Posts, name: str, kept: str) -> None:
+    await door.open()
+
+    await door.joins("Ada", called=name)
+
+    (invitation,) = await posts()
+    assert invitation.split("\n")[0] == f"@ada: Hello {kept}, welcome to Guild."

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dispatch import Dispatcher
 from bot.onboarding import JourneyState
-from tests.newcomers import Door
+from tests.newcomers import Door, account_of
 from tests.talk import Posts, TestClock
 
 TOLD = "@olga: 40 people have joined within ten minutes. 10 newcomers are held. Nobody is written to for now."
@@ -180,3 +180,20 @@ async def test_only_organisers_decide_about_those_who_are_held(door: Door, posts
     answers = [await ada(f"/onboarding {word}") for word in ("held", "let-in", "drop")]
 
     assert ["is for organisers" in answer for answer in answers] == [True] * 3
+
+
+async def test_account_that_is_gone_without_a_word_does_not_stand_before_the_others(door: Door, posts: Posts) -> None:
+    await rush(door, posts, 45)
+    async with door.dispatcher.store.write() as unit:
+        for name in names(30, 41):
+            await unit.people.note_left(account_of(name), door.clock.now())
+
+    written_to = {one.partition(":")[0] for one in await posts(hours=1)}
+
+    assert written_to == {"@olga", "@p41", "@p42", "@p43", "@p44"}
+
+
+async def test_moment_that_is_none_drops_all_who_are_held_now(door: Door, posts: Posts) -> None:
+    await rush(door, posts)
+
+    assert "10 newcomers are dropped" in await door.olga('/onboarding drop until:"Robert\'); DROP TABLE journey; --"')

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.deliveries import Late, Order, Target
 from bot.hearing import Hearing
 from bot.identity import Community, CommunityId, Role
-from bot.onboarding import Journey, OnboardingSettings, Rush, breaker
+from bot.onboarding import Journey, OnboardingSettings, Rush, arriving, breaker
 from bot.ports import Unit
 from bot.posts import Fallback, Post, Writing, post
 from bot.replies import Button, Notice, Reply, Style, Update, done, said
@@ -92,12 +92,10 @@ def _choices(until: datetime) -> tuple[Button, ...]:
 async def room(writing: Writing) -> None:
     """Lets in some who are held, if there is room, and has it looked again as long as anybody is; it says nothing."""
     unit, community, now = writing.unit, writing.community.id, writing.now
-    await unit.people.lock(community)
     settings, rush = await unit.onboarding.current(community), await unit.journeys.rush(community)
-    if rush is None:
-        return
     joined = await unit.journeys.joined_since(community, now - breaker.WITHIN)
-    if settings.is_on and (rush.is_let_in or breaker.is_over(joined, settings)):
+    is_wanted = rush is not None and rush.is_let_in
+    if settings.is_on and (is_wanted or breaker.is_over(joined, settings)):
         for journey in await unit.journeys.held(community, settings.let_in_a_minute):
             await _let_in(unit, writing.community, journey, now)
     if await unit.journeys.held(community, 1):
@@ -109,7 +107,10 @@ async def room(writing: Writing) -> None:
 async def _let_in(unit: Unit, community: Community, held: Journey, now: datetime) -> None:
     journey = breaker.let_in(held, now)
     target = await orders.target_for(unit, community.id, journey)
-    if target and await unit.journeys.save(community.id, journey, held.version):
+    if target is None:
+        # Nobody is there to be written to; they must not stand before those who are.
+        await unit.journeys.save(community.id, arriving.gone(held, now), held.version)
+    elif await unit.journeys.save(community.id, journey, held.version):
         await orders.invite(unit, community.id, journey, target, now, kind=orders.LET_IN)
         await orders.follow(unit, community, journey, now)
 
