@@ -109,6 +109,8 @@ def test_document_of_which_nothing_can_be_read_is_told(document: str) -> None:
         {"steps": []},
         {"take_minutes": 4},
         {"take_minutes": True},
+        {"is_on": 1},
+        {"has_buddies": "yes"},
         {"joins_at_once": 0},
         {"nudge_days": [0, 2]},
         {"words": [{"wording": "end"}]},
