@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Filled
+from bot.identity import Place
 from bot.onboarding import JourneyState, Wording, Words
 from tests.newcomers import Door
 from tests.talk import Posts, TestClock
@@ -240,3 +241,21 @@ async def test_name_is_only_ever_words(door: Door, posts: Posts, name: str, kept
 
     (invitation,) = await posts()
     assert invitation.split("\n")[0] == f"@ada: Hello {kept}, welcome to Guild."
+
+
+async def test_words_of_the_community_say_what_is_known_and_leave_out_what_is_not(door: Door, posts: Posts) -> None:
+    lines = "{name}, you told us: {why}\nYou learn about {tags}.\nYou help with {help}.\nSee {channel}."
+    place = Place(platform="console", workspace="guild", channel="hello")
+    await door.open(words=(Words(wording=Wording.NUDGE, words=lines),), hello_in=(place,))
+    await door.olga("/resource add https://example.org/a title:A kind:article tags:loops")
+    await door.joins("Ada")
+    await posts()
+    said = {"why": "Retros", "learn-more": "loops", "sent": True}
+    await door.person("Ada").fill(Filled(("onboarding", "interests"), said))
+
+    (nudge,) = (one for one in await posts(days=3) if one.startswith("@ada"))
+
+    assert nudge == (
+        "@ada: Ada, you told us: Retros\nYou learn about loops.\nSee #hello.\n"
+        "Next: How you learn, 2 of 3.\n[Go on] [Stop]"
+    )

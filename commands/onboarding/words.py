@@ -7,7 +7,9 @@ from bot.identity import Community
 from bot.onboarding import Journey, OnboardingSettings, Wording
 from bot.onboarding.wording import filled, words_of
 from bot.ports import Unit
+from bot.preferences import InterestKind
 from bot.replies import ChannelLink, Inline, Text
+from commands.onboarding.walk import listed
 
 
 async def words_for(
@@ -18,17 +20,23 @@ async def words_for(
     person = await unit.communities.person(community.id, journey.member)
     kind, language = settings.preset or kept.kind, person.language or kept.language or ""
     words = words_of(settings, wording, language=language, entry=journey.entry, kind=kind)
+    interests = await unit.preferences.interests(community.id, journey.member)
+    wanted, offered = (
+        listed([one.name for one in interests if one.kind is kind]) for kind in (InterestKind.LEARN, InterestKind.HELP)
+    )
     meanings: dict[str, Inline] = {
         "name": person.member.name,
         "community": community.name,
         "channel": _channel(settings, target),
+        "tags": wanted,
+        "help": offered,
+        "why": journey.why,
     }
     return filled(words, meanings)
 
 
 def _channel(settings: OnboardingSettings, target: Target) -> Inline:
-    """Where people introduce themselves, where that is on the platform of the reader."""
-    place = next(
-        (one for one in settings.hello_in if (one.platform, one.workspace) == (target.platform, target.workspace)), None
-    )
+    """Where people introduce themselves, where that is on the platform of the reader; else nothing."""
+    here = (target.platform, target.workspace)
+    place = next((one for one in settings.hello_in if (one.platform, one.workspace) == here), None)
     return ChannelLink(place.channel) if place else ""
