@@ -59,9 +59,9 @@ def named(event: PersonJoined, person: Person) -> PersonJoined:
 
 
 def user_in(body: Body) -> Mapping[str, Any]:
-    """Who has joined the workspace, where the payload tells of them whole; else empty."""
+    """Who has joined the workspace or was changed, where the payload tells of them whole; else empty."""
     event = body.get("event") or {}
-    return _user(event) if event.get("type") == "team_join" else {}
+    return _user(event) if event.get("type") in {"team_join", "user_change"} else {}
 
 
 def _user(event: Mapping[str, Any]) -> Mapping[str, Any]:

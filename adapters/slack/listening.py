@@ -152,6 +152,7 @@ class Listening:
         event = happened(body, team)
         if isinstance(event, PersonJoined):
             return await self._tell_of_joining(event, body, _workspace(context))
+        self._people.changed(team, user_in(body))
         if event:
             await self._ears.hear(event)
         if (body.get("event") or {}).get("type") == "app_uninstalled":

@@ -69,6 +69,11 @@ class People:
         self._keep((workspace, str(user.get("id", ""))), person, KEPT_SECONDS)
         return person
 
+    def changed(self, workspace: str, user: Mapping[str, Any]) -> None:
+        """Take note of a payload by which somebody is another than before, if they are kept."""
+        if self._fresh((workspace, str(user.get("id", "")))):
+            self.told(workspace, user)
+
     def _keep(self, key: tuple[str, str], person: Person, seconds: float) -> None:
         if len(self._known) >= KEPT:
             self._known.clear()

@@ -136,6 +136,19 @@ def bo_profile() -> dict[str, str]:
     return {"real_name": "Bo", "display_name": "Bo", "team": "T", "email": "bo@example.org"}
 
 
+async def test_who_administers_the_workspace_is_known_as_soon_as_slack_tells(
+    hearing: Any, team: Team, ada: Human, channel: Channel
+) -> None:
+    """Who had joined just now was a member for five minutes, whatever they were made."""
+    async with hearing():
+        before = await ada.slash(channel, "/community setup name:Guild")
+        await team.change(ada, is_admin=True)
+        after = await ada.slash(channel, "/community setup name:Guild")
+
+    assert "is for organisers" in before.text
+    assert "is for organisers" not in after.text
+
+
 async def test_leaving_a_channel_is_not_leaving(hearing: Any, team: Team, channel: Channel) -> None:
     bo = await team.person("Bo")
     async with hearing() as heard:
