@@ -188,6 +188,23 @@ async def test_people_read_the_words_for_their_language_and_for_where_they_came_
     assert await read("language:fr") == "All"
 
 
+async def test_words_for_a_channel_let_those_be_received_who_join_it(
+    olga: Talk, dispatcher: Dispatcher, clock: TestClock, posts: Posts
+) -> None:
+    door = Door(dispatcher, clock)
+    await olga("/onboarding settings on:yes")
+    await door.joins("Bea", channel="door")
+    before = await posts(minutes=1)
+
+    told = await olga("/onboarding text invitation words:Door channel:#door")
+    await door.joins("Cleo", channel="door")
+
+    assert before == []
+    assert "\nWhoever joins that channel is received from now on, like whoever joins here.\n" in told
+    assert [one.split("\n")[0] for one in await posts(minutes=1)] == ["@cleo: Door"]
+    assert "Whoever joins" not in await olga("/onboarding text invitation words:- channel:#door")
+
+
 async def test_preview_is_what_somebody_would_read(olga: Talk, dispatcher: Dispatcher, clock: TestClock) -> None:
     door = Door(dispatcher, clock)
     await door.open()

@@ -123,6 +123,8 @@ async def _one(call: Call, one: Words, note: tuple[Section, ...] = (), title: st
     ]
     sections = [*note, Section(text=(words,))]
     sections += [Section(text=(f"There are others: {', '.join(others)}.",))] if others else []
+    if is_own and "\n" in one.entry:
+        sections.append(Section(text=("Whoever joins that channel is received from now on, like whoever joins here.",)))
     whose = "your own words" if is_own else "the words of the bot"
     return Card(
         title=title or f"Text: {people_told(one)}",
