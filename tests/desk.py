@@ -11,7 +11,7 @@ from adapters.console.messenger import ConsoleMessenger, Posted
 from adapters.console.render import actions_of, plain, rendered
 from adapters.console.speaker import Speaker
 from bot.actions import pack
-from bot.deliveries import Cause, Refused, Sent
+from bot.deliveries import Cause, Refused, Sent, Waits
 from bot.dispatch import Dispatcher, Filled, Pressed
 from bot.identity import MemberId, Place, Role
 from bot.messenger import Outgoing
@@ -123,6 +123,10 @@ class Desk(Door):
         assert isinstance(found[0], Button)
         return found[0]
 
+    def offers(self, name: str, label: str) -> bool:
+        """Whether what somebody was shown last has such a button."""
+        return label in [one.label for one in actions_of(self.posts.seen[name])]
+
     async def writes(self, name: str, **values: str) -> str:
         """What somebody is shown who fills in the form that they were just shown."""
         form = self.posts.seen[name]
@@ -150,7 +154,11 @@ class _Posts(Posts):
         self.seen: dict[str, Reply] = {}
         #: People who take no direct messages, and channels that are gone.
         self.closed: set[str] = set()
-        self._messenger = _Console(self._show, self.closed)
+        self._console = self._messenger = _Console(self._show, self.closed)
+
+    def is_away(self, is_so: bool) -> None:
+        """Whether the platform takes nothing for now."""
+        self._console.is_away = is_so
 
     def _show(self, posted: Posted) -> None:
         self._new.append(posted)
@@ -164,8 +172,11 @@ class _Console(ConsoleMessenger):
     def __init__(self, show: Callable[[Posted], None], closed: set[str]) -> None:
         super().__init__(show)
         self._closed = closed
+        self.is_away = False
 
-    async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Refused:
+    async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Refused | Waits:  # type: ignore[override]
+        if self.is_away:
+            return Waits(70, "away")
         if outgoing.target.user in self._closed or outgoing.target.channel in self._closed:
             return Refused(Cause.TARGET, "closed")
         return await super().post(outgoing, until=until)

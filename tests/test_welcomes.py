@@ -386,6 +386,23 @@ async def test_message_that_comes_late_leaves_the_whole_time_to_take_it(desk: De
     assert (await asked(desk, minutes=2))[-1:] == ["@cory: Welcome Ada?"]
 
 
+async def test_platform_that_is_away_gives_once_more_time_and_then_the_next_one_is_asked(desk: Desk) -> None:
+    await desk.begins("Bob", "Cory")
+    await desk.comes("Ada")
+    desk.posts.is_away(True)
+
+    holders = []
+    for minutes in (119, 2, 117, 2):
+        await desk.posts(minutes=minutes)
+        welcome = await desk.welcome("Ada")
+        assert welcome
+        holders.append(welcome.greeter_name)
+    desk.posts.is_away(False)
+
+    assert holders == ["Bob", "Bob", "Bob", "Cory"]
+    assert await asked(desk, minutes=2) == ["@cory: Welcome Ada?"]
+
+
 async def test_channel_that_is_gone_gives_way_to_the_one_of_announcements(desk: Desk) -> None:
     await desk.begins("Bob")
     await desk.olga("/community setup announcements:news")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -19,9 +18,9 @@ from bot.welcomes import WelcomeState
 from commands.welcomes import orders
 from tests.desk import HELLO, Desk
 from tests.newcomers import WORKSPACE
-from tests.talk import Posts, TestClock
+from tests.talk import TestClock
 from tests.test_hostile import PAYLOADS
-from tests.test_welcomes import DRAFT, asked, first_lines
+from tests.test_welcomes import DRAFT, asked
 
 
 @pytest.fixture
@@ -298,38 +297,6 @@ async def test_what_is_kept_about_greeters_and_newcomers_is_theirs_as_a_file(des
 
     assert {"welcome.member_id", "welcome_offer.member_id"} <= set(ada["kept"])
     assert {"greeter.member_id", "welcome.greeter_id", "welcome_offer.greeter_id"} <= set(bob["kept"])
-
-
-async def test_two_who_send_at_the_same_moment_post_once(desk: Desk) -> None:
-    await desk.begins("Bob")
-    await desk.comes("Ada")
-    await desk.posts()
-    await desk.does("Olga", "show", "Ada")
-    packed = {name: desk.button(name, "Send as me") for name in ("Bob", "Olga")}
-
-    told = await asyncio.gather(
-        *(desk.presses(name, *one.command, **dict(one.args)) for name, one in packed.items() for _ in range(3))
-    )
-
-    posted = [one for one in await desk.posts(days=1) if one.startswith("#")]
-    assert len(posted) == 1
-    assert len([one for one in told if one.startswith("Thank you.")]) == 1
-    assert len([one for one in told if "welcomed “Ada” already" in one]) == 5
-
-
-async def test_two_processes_ask_the_next_one_once(desk: Desk, clock: TestClock) -> None:
-    await desk.begins("Bob", "Cory", "Dan")
-    for name in ("Ada", "Ben"):
-        await desk.comes(name)
-    await desk.posts()
-    other = Posts(desk.dispatcher, clock)
-    clock.advance(hours=3)
-
-    await asyncio.gather(desk.posts.deliverer.drain(), other.deliverer.drain())
-    await asyncio.gather(desk.posts.deliverer.drain(), other.deliverer.drain())
-
-    told = first_lines(await desk.posts()) + first_lines(await other())
-    assert sorted(one for one in told if "changed" not in one) == ["@bob: Welcome Ben?", "@dan: Welcome Ada?"]
 
 
 async def test_welcome_goes_below_the_introduction_where_the_platform_has_threads(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.deliveries import Delivery, State
 from bot.identity import CommunityId, MemberId
@@ -30,6 +30,9 @@ from bot.welcomes import (
 from bot.when import hours, next_waking
 from commands.welcomes import orders
 from commands.welcomes.drafts import draft_of
+
+#: A message that comes later than this is late: until then nobody minds.
+_LATE = timedelta(minutes=1)
 
 
 async def order(unit: Unit, community: CommunityId, newcomer: MemberId, now: datetime) -> None:
@@ -87,35 +90,48 @@ async def settle(unit: Unit, community: CommunityId, welcome: Welcome, outcome: 
         await orders.call_off(unit, community, welcome, outcome.value, now)
 
 
+async def told(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> Welcome:
+    """The welcome as its greeter is told of it now: who is told late has the whole time all the same."""
+    if welcome.offered_at is None or now - welcome.offered_at < _LATE:
+        return welcome
+    return await _longer(unit, community, welcome, now)
+
+
 async def look_after(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> None:
-    """What follows when the time to take it is over: more time where the message came late, else the next greeter."""
-    until = await _new_end(unit, community, welcome, now)
-    if until is not None and until > now:
-        longer = replace(welcome, offered_until=until)
-        await unit.welcomes.save(community, longer, welcome.state)
-        await orders.look_after(unit, community, longer, now)
-        return
+    """What follows when the time to take it is over: the next greeter, or once more time where nobody was told."""
+    if await _is_on_its_way(unit, community, welcome):
+        longer = await _longer(unit, community, welcome, now)
+        if longer != welcome:
+            return
     await hand_on(unit, community, welcome, OfferOutcome.LATE, now)
 
 
-async def _new_end(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> datetime | None:
-    """Until when the greeter may take it, counted from when they were told; None where they cannot be told."""
-    greeters = {one.member: one for one in await unit.welcomes.greeters(community, now - WEEK)}
-    greeter = greeters.get(welcome.greeter) if welcome.greeter is not None else None
-    if greeter is None or welcome.greeter is None or welcome.offered_at is None:
-        return None
+async def _is_on_its_way(unit: Unit, community: CommunityId, welcome: Welcome) -> bool:
+    """Whether the message to the greeter has not left, as the bot or the platform was away; for the first time."""
+    if welcome.greeter is None or welcome.offered_at is None or welcome.offered_until is None:
+        return False
     asked = await unit.deliveries.find(community, orders.offer_key(welcome, welcome.greeter))
-    if asked is None or asked.state not in {State.SENT, State.DUE, State.SENDING}:
-        return None
+    is_waiting = asked is not None and asked.state in {State.DUE, State.SENDING}
+    return is_waiting and welcome.offered_until <= await _end(unit, community, welcome, welcome.offered_at)
+
+
+async def _longer(unit: Unit, community: CommunityId, welcome: Welcome, now: datetime) -> Welcome:
+    """The welcome with the whole time from now on."""
+    until = await _end(unit, community, welcome, now)
+    if welcome.offered_until is None or until <= welcome.offered_until:
+        return welcome
+    longer = replace(welcome, offered_until=until)
+    await unit.welcomes.save(community, longer, welcome.state)
+    await orders.look_after(unit, community, longer, now)
+    return longer
+
+
+async def _end(unit: Unit, community: CommunityId, welcome: Welcome, since: datetime) -> datetime:
+    """Until when its greeter may take it who is told at a moment; that moment, where they greet no more."""
+    greeters = await unit.welcomes.greeters(community, since)
+    days = [day_of(one, USUAL_QUIET) for one in greeters if one.member == welcome.greeter]
     minutes = (await unit.onboarding.current(community)).take_minutes
-    day = day_of(greeter, USUAL_QUIET)
-    if asked.state is State.SENT:
-        return taken_until(day, max(asked.settled_at or now, welcome.offered_at), minutes)
-    # Nothing has left, as the bot or the platform was away: once more as long, and no longer.
-    was_longer = welcome.offered_until is not None and welcome.offered_until > taken_until(
-        day, welcome.offered_at, minutes
-    )
-    return None if was_longer else taken_until(day, now, minutes)
+    return taken_until(days[0], since, minutes) if days else since
 
 
 async def lost(unit: Unit, dead: Delivery, now: datetime) -> None:

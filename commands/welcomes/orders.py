@@ -101,14 +101,17 @@ async def look_after(unit: Unit, community: CommunityId, welcome: Welcome, now: 
 
 
 async def call_off(unit: Unit, community: CommunityId, welcome: Welcome, why: str, now: datetime) -> None:
-    """Have the message of the greeter who had it in hand say that it is over, and why."""
+    """Have the message of the greeter who had it in hand say that it is over, and why; or not sent any more."""
     if welcome.greeter is None:
         return
     asked = await unit.deliveries.find(community, offer_key(welcome, welcome.greeter))
-    if asked is not None:
-        key = f"{asked.order.key}:over"
-        order = _about(welcome, key, OVER, asked.order.target, now, member=welcome.greeter, why=why)
-        await unit.deliveries.add(community, replace(order, edits=asked.order.key), now)
+    if asked is None:
+        return
+    if asked.state is State.DUE:
+        await unit.deliveries.cancel(community, topic_of(welcome.newcomer), now, kinds=(OFFER,))
+        return
+    order = _about(welcome, f"{asked.order.key}:over", OVER, asked.order.target, now, member=welcome.greeter, why=why)
+    await unit.deliveries.add(community, replace(order, edits=asked.order.key), now)
 
 
 async def greet(

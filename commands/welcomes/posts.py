@@ -14,7 +14,7 @@ from bot.welcomes import OfferOutcome, Welcome, WelcomeState
 from commands.welcomes import orders
 from commands.welcomes.cards import SHOWN, fate, offer_card, place_words, waiting_card
 from commands.welcomes.drafts import draft_of
-from commands.welcomes.ordering import is_there, look_after, lost
+from commands.welcomes.ordering import is_there, look_after, lost, told
 
 #: Welcomes whose time is over that are looked after at once, and how often within one message.
 _AT_ONCE, _ROUNDS = 50, 20
@@ -39,6 +39,7 @@ async def _welcome(writing: Writing) -> Welcome | None:
 )
 async def offer(writing: Writing) -> Card | None:
     """Asks a greeter to welcome somebody."""
+    await writing.unit.people.lock(writing.community.id)
     welcome = await _welcome(writing)
     if welcome is None or welcome.state is not WelcomeState.OFFERED:
         return None
@@ -48,6 +49,7 @@ async def offer(writing: Writing) -> Card | None:
     community, unit = writing.community.id, writing.unit
     where = await orders.greeting_target(unit, community, welcome.newcomer)
     draft = await draft_of(unit, community, welcome.newcomer, writing.now)
+    welcome = await told(unit, community, welcome, writing.now)
     return offer_card(welcome, draft, place_words(where, writing.delivery.order.target))
 
 
@@ -117,8 +119,8 @@ async def untaken(writing: Writing) -> Card | None:
     """Shows an organiser who waits for a welcome, unless it says nothing that they were not told just before."""
     unit, community = writing.unit, writing.community.id
     found = await unit.welcomes.waiting(community, [WelcomeState.UNTAKEN], SHOWN)
-    told = await _told_before(writing)
-    if not found or all(one.newcomer in told for one in found):
+    before = await _told_before(writing)
+    if not found or all(one.newcomer in before for one in found):
         return None
     if len(found) > 1:
         total = await unit.welcomes.how_many(community, WelcomeState.UNTAKEN)
