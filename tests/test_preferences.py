@@ -6,6 +6,7 @@ import pytest
 
 from bot.dispatch import Filled
 from bot.identity import Role
+from tests.amas import press, scheduled
 from tests.talk import Talk, TestClock
 
 HOSTILE = ("@everyone", "<!channel>", "'; DROP TABLE interest; --", "[x](https://evil.example)", "*bold* `code`")
@@ -222,6 +223,22 @@ async def test_all_that_was_said_is_shown_to_oneself(ada: Talk, curator: Talk) -
     assert shown["Others see your interests"] == "no"
     assert shown["The bot leaves you alone"] == "23:00-07:00, by the clock of UTC"
     assert "Level" not in shown
+
+
+async def test_amas_that_one_comes_to_are_shown_to_oneself(ada: Talk, clock: TestClock) -> None:
+    olga = ada.as_("Olga", Role.ORGANISER)
+    await scheduled(olga, title="Soon", when="2026-11-26 18:00")
+    await scheduled(olga, title="Later", when="2026-11-27 18:00")
+    before = await facts(ada, "/me show")
+    await press(ada, "ama", "come", number=1, answer="coming")
+
+    shown = await facts(ada, "/me show")
+    clock.advance(days=4)
+
+    assert "Your AMAs" not in before
+    assert shown["Your AMAs"].startswith("1 “Soon” ")
+    assert "Later" not in shown["Your AMAs"]
+    assert "Your AMAs" not in await facts(ada, "/me show")
 
 
 async def test_others_see_interests_only_of_those_who_like_it(ada: Talk, curator: Talk) -> None:

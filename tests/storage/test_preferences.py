@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.identity import MemberId, TagId
+from bot.identity import AccountKey, MemberId, TagId
 from bot.onboarding import Journey, JourneyState
 from bot.preferences import Company, Format, Interest, InterestKind, Learning
 from storage.store import SqlStore, SqlUnit
@@ -202,3 +202,32 @@ async def test_person_without_an_account_is_not_found(store: SqlStore) -> None:
         await unit.joining.join(home.id, away.id, NOW)
 
         assert await unit.preferences.people_with(away.id, [loops], HELP, 5) == []
+
+
+async def test_what_was_said_comes_along_to_the_community_that_is_joined_unseen(store: SqlStore) -> None:
+    home, away = await settle(store), await settle(store, "elsewhere")
+    async with store.write() as unit:
+        await make(unit, home, "mob", "rounds")
+        loops, mob, _ = await make(unit, away, "loops", "mob", "kata")
+        await curating(unit, away).merge(loops, mob)
+        await unit.preferences.save_learning(away.id, away.ada, SAID)
+        await unit.preferences.save_learning(away.id, away.bob, SAID)
+        await unit.preferences.put_interests(away.id, away.ada, HELP, [loops.id, mob.id])
+        await unit.joining.join(home.id, away.id, NOW)
+        known = await unit.people.who(AccountKey(platform="console", workspace="elsewhere", user="ada"))
+        other = await unit.people.who(AccountKey(platform="console", workspace="elsewhere", user="bob"))
+        assert known
+        assert other
+        await unit.preferences.save_learning(home.id, other[1].id, Learning(minutes=5))
+
+        await unit.preferences.bring(home.id, away.id)
+
+        here = known[1].id
+        assert await unit.preferences.learning(home.id, here) == replace(SAID, is_public=False)
+        assert await unit.preferences.learning(home.id, other[1].id) == Learning(minutes=5)
+        found = await unit.preferences.interests(home.id, here)
+        assert [(one.name, one.kind) for one in found] == [("mob", HELP)]
+        assert await unit.preferences.people_with(home.id, [found[0].tag], HELP, 5) == []
+        assert await unit.preferences.interests(home.id, home.ada) == []
+        await unit.preferences.bring(home.id, away.id)
+        assert await unit.preferences.interests(home.id, here) == found
