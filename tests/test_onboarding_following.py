@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from adapters.console.messenger import ConsoleMessenger, Posted
+from bot.deliveries import Cause, Refused, Sent
+from bot.delivering import Deliverer
 from bot.dispatch import Dispatcher
+from bot.messenger import Outgoing
 from bot.onboarding import Rule, Step
+from bot.replies import Admission
+from bot.welcomes import WelcomeState
+from commands import POSTS
 from tests.newcomers import WORKSPACE, Door, account_of
 from tests.settling import HELLO, answered
-from tests.talk import Posts, Talk, TestClock
+from tests.talk import Posts, Talk, TestClock, told
 
 
 def rule(when: str, **more: str) -> Rule:
@@ -152,6 +161,25 @@ async def test_who_stops_at_night_is_not_welcomed_in_the_morning(
     assert ["Bob" in one for one in await posts(days=1)] == [True]
 
 
+async def test_greeter_has_nobody_to_greet_any_more_who_has_stopped(door: Door, ada: Talk) -> None:
+    await door.open(is_on=True, steps=(Step.INTERESTS,), hello_in=(HELLO,))
+    await ada("/onboarding start")
+    await answered(ada, "learn:loops")
+    before = await welcome_of(door)
+
+    await ada("/onboarding stop")
+
+    assert (before, await welcome_of(door)) == (WelcomeState.UNTAKEN, WelcomeState.VOID)
+
+
+async def welcome_of(door: Door) -> WelcomeState | None:
+    """How far the welcome of Ada is."""
+    async with door.dispatcher.store.read() as unit:
+        known = await unit.people.who(account_of("Ada"))
+        found = await unit.welcomes.get(known[0].id, known[1].id) if known else None
+        return found.state if found else None
+
+
 async def test_each_answer_moves_the_day_on_which_one_is_written_to(door: Door, ada: Talk, posts: Posts) -> None:
     await door.open(is_on=True)
     await ada("/onboarding start")
@@ -179,3 +207,35 @@ async def test_answers_of_somebody_who_is_forgotten_are_gone(door: Door, ada: Ta
         known = await unit.people.who(account_of("Ada"))
         assert known
         assert await unit.preferences.interests(known[0].id, known[1].id) == []
+
+
+class _Refuses(ConsoleMessenger):
+    """A platform on which the bot may give no role."""
+
+    async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Refused:
+        if isinstance(outgoing.shown, Admission):
+            return Refused(Cause.TARGET, "Missing Permissions")
+        return await super().post(outgoing, until=until)
+
+
+async def test_role_that_the_bot_may_not_give_is_told_to_organisers_in_one_sentence(
+    door: Door, ada: Talk, clock: TestClock
+) -> None:
+    seen: list[Posted] = []
+    messenger = _Refuses(seen.append)
+    deliverer = Deliverer(
+        POSTS, store=door.dispatcher.store, clock=clock, messengers=lambda _platform, _workspace: messenger
+    )
+    await door.open(rules=(rule("tag:loops"),))
+    await ada("/onboarding start")
+
+    answer = await answered(ada, "learn:loops")
+    await deliverer.drain()
+    clock.advance(minutes=15)
+    await deliverer.drain()
+
+    assert answer.startswith("2 of 2: How you learn")
+    (trouble,) = [told(one) for one in seen]
+    assert trouble.startswith(
+        "@olga: Somebody could not be let in: letting a newcomer into a role or channel, message 1."
+    )
