@@ -392,7 +392,7 @@ async def test_platform_that_is_away_gives_once_more_time_and_then_the_next_one_
     desk.posts.is_away(True)
 
     holders = []
-    for minutes in (119, 2, 117, 2):
+    for minutes in (119, 2, 117, 4):
         await desk.posts(minutes=minutes)
         welcome = await desk.welcome("Ada")
         assert welcome
