@@ -31,8 +31,8 @@ async def test_try_goes_on_by_buttons_that_are_longer_than_slack_takes(olga: Per
     await olga.presses("Answer")
     await olga.fills(why="long " * 180)
 
-    for label in ("Skip this", "Post this"):
-        shown = await olga.presses(label)
+    await olga.presses("Skip this")
+    shown = await olga.presses("Post this")
 
     assert "Only a try: nothing is kept, and nobody else sees it." in shown
     assert "introduction of somebody new: #C0NEWS" in shown
