@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, and_, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Column, and_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.identity import CommunityId, MemberId
@@ -87,6 +87,29 @@ _DROP_HELD = Prepared(
 _RUSH = Prepared("rush", select(rush.c.began_at, rush.c.is_let_in).where(rush.c.community_id == _C))
 _END_RUSH = Prepared("end rush", delete(rush).where(rush.c.community_id == _C))
 
+#: From their way there to whoever they are here; who is held there waits for nothing here.
+_carried = ", ".join(column.name for column in _KEPT)
+_BRING = (
+    Prepared(
+        "bring journeys",
+        text(
+            f"INSERT INTO journey (community_id, member_id, {_carried}) "
+            f"SELECT :c, k.id, {', '.join(f'j.{column.name}' for column in _KEPT)} FROM journey j CROSS JOIN member k "
+            "WHERE j.community_id = :other AND j.state <> 'held' AND k.community_id = :c "
+            "AND k.copied_from = j.member_id ON CONFLICT DO NOTHING"
+        ),
+    ),
+    Prepared(
+        "bring steps of journeys",
+        text(
+            "INSERT INTO journey_step (community_id, member_id, step, shown_at, settled_at, outcome) "
+            "SELECT :c, k.id, s.step, s.shown_at, s.settled_at, s.outcome FROM journey_step s CROSS JOIN member k "
+            "WHERE s.community_id = :other AND k.community_id = :c AND k.copied_from = s.member_id "
+            "ON CONFLICT DO NOTHING"
+        ),
+    ),
+)
+
 
 def _save_rush(dialect: str) -> Prepared:
     kept = {name: _bound(rush.c[name]) for name in ("began_at", "is_let_in")}
@@ -161,6 +184,11 @@ class Journeys:
     async def end_rush(self, community: CommunityId) -> None:
         """Keep that it is over."""
         await self._session.run(_END_RUSH, c=community)
+
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let newcomers of a joined community be here as far as they were there."""
+        for statement in _BRING:
+            await self._session.run(statement, c=community, other=joined)
 
     async def _whole(self, community: CommunityId, row: Row) -> Journey:
         found = dict(zip((column.name for column in _COLUMNS), row, strict=True))

@@ -46,6 +46,13 @@ class JourneyStore(Protocol):
         """Forget the way of those held who have joined up to a moment, that moment included; how many those were."""
         ...
 
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let newcomers of a community that was joined with this one be here as far as they were there.
+
+        So they are asked nothing twice. Nothing is sent to them by itself before they do something here.
+        """
+        ...
+
     async def rush(self, community: CommunityId) -> Rush | None:
         """The rush that is not over; None where nobody is held."""
         ...

@@ -42,7 +42,10 @@ async def _read(writing: Writing) -> tuple[Journey, OnboardingSettings] | None:
     member = writing.delivery.order.member
     journey = await writing.unit.journeys.get(writing.community.id, member) if member else None
     settings = await writing.unit.onboarding.current(writing.community.id)
-    return (journey, settings) if journey and is_written_to(journey, settings) else None
+    if journey is None or not is_written_to(journey, settings):
+        return None
+    # Whose community was joined with another one is a member there now, and is written to from there alone.
+    return (journey, settings) if await writing.unit.people.here(writing.community.id, journey.member) else None
 
 
 async def _invite(writing: Writing) -> Notice | None:

@@ -115,7 +115,7 @@ WHEN_ERASING = {"added by member", "silence history of their resources", "former
 
 #: The same when two communities are joined or parted, by organisers and once.
 WHEN_JOINING = {
-    "bring avoided buddies", "bring buddies", "bring buddy pairs", "bring interests", "bring learning",
+    "bring avoided buddies", "bring buddies", "bring buddy pairs", "bring interests", "bring journeys", "bring steps of journeys", "bring learning",
     "brought by them", "copied finders", "copied voters", "copies of members", "copy members", "drop labels",
     "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces",
     "offer of community", "places of community", "return accounts", "return workspaces", "size of community",
