@@ -8,7 +8,12 @@ from bot.replies import Button, Field, Form, Reply, done, said
 from bot.requests import Call
 from bot.spec import Text, command
 from tests.discord.conftest import OpenStage
+from tests.discord.connected import connected
+from tests.discord.fake import Channel, Discord, Human
 from tests.discord.test_forms import inputs
+from tests.discord.test_storms import ada, channel, discord, guild
+
+__all__ = ["ada", "channel", "discord", "guild"]
 
 WAYS = ("read", "listen", "watch")
 
@@ -76,3 +81,21 @@ def test_no_more_can_be_chosen_than_there_is() -> None:
     [asked] = [dict(one["component"]) for one in window["components"]]
     assert asked["max_values"] == 3
     assert [one["value"] for one in asked["options"] if one.get("default")] == ["read", "listen"]
+
+
+async def test_newcomer_picks_several_tags_in_a_window_that_the_strict_stand_in_takes(
+    discord: Discord, channel: Channel, ada: Human, sqlite_address: str
+) -> None:
+    async with connected(discord, sqlite_address) as bot:
+        await bot.ready()
+        fields = {"kind": "book", "tags": "loops,pairing,tests", "new-tags": True}
+        await ada.slash(channel, "resource add", what="Loops", **fields)
+        asked = await ada.slash(channel, "onboarding start")
+        opened = await ada.press(asked, "Answer")
+        assert opened.form
+        field = opened.form.fields["What do you want to learn about?"]
+
+        told = await ada.fill(opened, learn=["loops", "tests"])
+
+    assert (field["min_values"], field["max_values"]) == (0, 3)
+    assert "learn about #loops and #tests" in told.messages[0].text.replace("\\", "")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import forms
+from adapters.slack.app import SlackApp
 from adapters.slack.origin import Origin, Workspace
 from bot.dispatch import Dispatcher
 from bot.errors import NotAllowed
@@ -15,9 +16,13 @@ from bot.requests import Call
 from bot.spec import Text, command
 from tests.fakes.control import Refused
 from tests.slack.conftest import Running
+from tests.slack.fake import Channel, Human, Team
 from tests.slack.fake.blocks import MODAL
 from tests.slack.fake.state import filled as chosen_in
+from tests.slack.test_conversation import ada, app, channel, fake, team
 from tests.slack.wire import check_view
+
+__all__ = ["ada", "app", "channel", "fake", "team"]
 
 HERE = Origin(workspace=Workspace(id="T1", token="xoxb"), user="U1", channel="C1", response_url="https://x.example/1")
 WAYS = ("read", "listen", "watch")
@@ -94,3 +99,17 @@ def test_nobody_chooses_more_than_may_be_chosen() -> None:
 
     with pytest.raises(Refused, match="up to 2"):
         chosen_in(asked, list(WAYS), [])
+
+
+async def test_newcomer_picks_several_tags_in_a_window_that_the_strict_stand_in_takes(
+    app: SlackApp, team: Team, ada: Human, channel: Channel
+) -> None:
+    await ada.slash(channel, "/resource add Loops kind:book tags:loops,pairing,tests new-tags:yes")
+    asked = await ada.slash(channel, "/onboarding start")
+    opened = await ada.press(asked, "Answer")
+
+    await ada.submit(opened, {"What do you want to learn about?": ["loops", "tests"]})
+    told = await team.wait_for_message(channel, "learn about #loops and #tests", to=ada)
+
+    assert opened.modal.title == "What brings you here"
+    assert "How you learn" in told.text
