@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +17,7 @@ from tests.benchmarks.importing import bookmarks, importing
 from tests.benchmarks.joins import joins
 from tests.benchmarks.loading import CACHE, sqlite_file, told
 from tests.benchmarks.lookups import constant, lookups
+from tests.benchmarks.newcomers import newcomers
 from tests.benchmarks.platforms.measuring import platforms
 from tests.benchmarks.printing import machine
 from tests.benchmarks.profiling import profile
@@ -28,7 +31,11 @@ from tests.benchmarks.throughput import throughput
 #: Parts that ask the bot itself, on each database; one that lets it post; and one that talks to it through platforms.
 ASKED = ("lookups", "constant", "throughput", "joins", "import", "start")
 #: Parts that fill an empty database themselves.
-ON_EMPTY = {"questions": amas, "buddies": buddies}
+ON_EMPTY: Mapping[str, Callable[[str, int, str], Coroutine[Any, Any, object]]] = {
+    "questions": amas,
+    "buddies": buddies,
+    "newcomers": newcomers,
+}
 PARTS = (*ASKED, *ON_EMPTY, "deliveries", "platforms")
 SERVERS = ("sqlite", "postgresql")
 #: Communities that are made anew by the bot itself, to see that the data set is what it would have made.

@@ -27,10 +27,10 @@ _ROWS = 5_000
 _STEPS = ("interests", "learning", "hello")
 
 
-async def newcomers(url: str, runs: int, server: str) -> None:
+async def newcomers(url: str, runs: int, server: str) -> object:
     """Both, on an empty database, with a table of each."""
     await counted(url, server, min(runs, 20))
-    await simulated(url, server)
+    return await simulated(url, server)
 
 
 async def simulated(url: str, server: str, people: int = SIMULATED) -> int:

@@ -16,6 +16,7 @@ from tests.benchmarks.deliveries import drained, founded, future, lateness, open
 from tests.benchmarks.joins import raided
 from tests.benchmarks.loading import sqlite_file
 from tests.benchmarks.lookups import measure, questions_of
+from tests.benchmarks.newcomers import counted, simulated
 from tests.benchmarks.questions import USUAL, Quiz
 from tests.benchmarks.rebuilding import differences
 from tests.benchmarks.sizes import CONSTANT_KEY, MILLION, TINY
@@ -76,6 +77,11 @@ async def test_measuring_deliveries_sends_what_is_due_and_leaves_what_is_ahead(s
             ahead = await unit.deliveries.about(community, "future")
     assert (len(late), share >= 1, len(times)) == (10, True, 9)
     assert {one.state for one in ahead} == {State.DUE}
+
+
+async def test_measuring_newcomers_finds_the_numbers_of_the_model(sqlite_address: str) -> None:
+    assert await counted(sqlite_address, "sqlite", 1, 200) > 0
+    assert await simulated(sqlite_address, "sqlite", 20) == 0
 
 
 async def test_measuring_claims_counts_every_delivery_once(sqlite_address: str) -> None:
