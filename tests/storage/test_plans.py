@@ -115,10 +115,11 @@ WHEN_ERASING = {"added by member", "silence history of their resources", "former
 
 #: The same when two communities are joined or parted, by organisers and once.
 WHEN_JOINING = {
-    "bring avoided buddies", "bring buddies", "bring buddy pairs", "bring interests", "bring journeys", "bring steps of journeys", "bring learning",
-    "brought by them", "copied finders", "copied voters", "copies of members", "copy members", "drop labels",
-    "drop newcomers", "drop offer", "drop places", "last link", "move accounts", "move workspaces",
-    "offer of community", "places of community", "return accounts", "return workspaces", "size of community",
+    "bring avoided buddies", "bring buddies", "bring buddy pairs", "bring interests", "bring journeys",
+    "bring learning", "bring steps of journeys", "brought by them", "copied finders", "copied voters",
+    "copies of members", "copy members", "drop labels", "drop newcomers", "drop offer", "drop places", "last link",
+    "move accounts", "move workspaces", "offer of community", "places of community", "return accounts",
+    "return workspaces", "size of community",
 }  # fmt: skip
 #: Tables with some hundred rows for each AMA, or some for each buddy, when one person is exported or forgotten.
 OF_ONE_PERSON = re.compile(r"(kept|doubles) in (ama|buddy)_")
