@@ -31,14 +31,18 @@ async def told(call: Call, command: AnyCommand, reply: Reply) -> Reply:
     if with_words is None:
         return reply
     if command.reads:
-        call.afterwards.append(lambda unit: _note(unit, call.community.id, call.member.id))
+        call.afterwards.append(lambda unit: _note_told(unit, call.community.id, call.member.id))
     else:
-        await _note(call.unit, call.community.id, call.member.id)
+        await _note_told(call.unit, call.community.id, call.member.id)
     return with_words
 
 
-async def _note(unit: Unit, community: CommunityId, member: MemberId) -> None:
+async def _note_told(unit: Unit, community: CommunityId, member: MemberId) -> None:
     await unit.people.note_unheard(community, member, is_unheard=False)
+    journey = await unit.journeys.get(community, member)
+    if journey is not None and journey.is_unheard:
+        told = replace(journey, is_unheard=False, version=journey.version + 1)
+        await unit.journeys.save(community, told, journey.version)
 
 
 def _with_words(reply: Reply) -> Reply | None:

@@ -92,7 +92,7 @@ async def test_nudge_says_where_one_has_stopped(door: Door, posts: Posts) -> Non
 
     (nudge,) = await posts(days=3)
 
-    assert nudge.startswith("@ada: Hello Ada, you began to settle in at Guild and have not finished.")
+    assert nudge.startswith("@ada: Hello Ada, you have not settled in at Guild yet.")
     assert nudge.endswith("\nNext: What brings you here, 1 of 2.\n[Go on] [Stop]")
 
 

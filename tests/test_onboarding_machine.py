@@ -252,7 +252,7 @@ class Newcomers(RuleBasedStateMachine):
 def _kind(words: str) -> str:
     if words.startswith("Welcome back"):
         return "back"
-    return "nudge" if "you began to settle in" in words else "invitation"
+    return "nudge" if "you have not settled in" in words else "invitation"
 
 
 _TEMPLATES: list[tempfile.TemporaryDirectory[str]] = []

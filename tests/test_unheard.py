@@ -136,3 +136,23 @@ async def test_who_is_reached_by_another_account_is_not_told(door: Closed, dispa
 
 async def test_organiser_reads_it_like_everybody(door: Closed) -> None:
     assert WORDS in await door.olga.as_("Ada", Role.ORGANISER)("/help")
+
+
+async def test_who_has_not_heard_of_it_is_not_told_that_they_have_stopped(door: Closed, clock: TestClock) -> None:
+    for _ in range(30):
+        clock.advance(days=1)
+        await door.refuses(0)
+
+    assert door.words == []
+    assert WORDS in await door.person("Ada")("/help")
+
+
+async def test_who_was_told_beside_an_answer_is_not_told_again_after_linking(door: Closed) -> None:
+    await door.opens_on("slack")
+    await door.person("Ada")("/help")
+    await door.joins("Ada", platform="slack")
+    await door.refuses()
+
+    await door.links("Ada", "slack", "console")
+
+    assert WORDS not in await door.person("Ada")("/help")

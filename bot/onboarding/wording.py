@@ -52,7 +52,7 @@ _WORDS: Mapping[Wording, str] = {
     ),
     Wording.END: "That was all, {name}. Thank you, and good to have you here. This is for you to begin with:",
     Wording.NUDGE: (
-        "Hello {name}, you began to settle in at {community} and have not finished. Your answers are kept, "
+        "Hello {name}, you have not settled in at {community} yet. What you have answered is kept, "
         "and the rest takes two minutes. If you would rather leave it at that, that is fine too."
     ),
     Wording.WELCOME: (

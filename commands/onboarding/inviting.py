@@ -106,6 +106,9 @@ async def nudge(writing: Writing) -> Notice | None:
     if found is None or not is_due(*found, int(writing.subject["number"]), writing.now):
         return None
     (journey, settings), unit = found, writing.unit
+    if journey.is_unheard:
+        # They have not even heard of it, and will at their next command.
+        return None
     nudged = counted(journey)
     where = _where(journey, settings)
     if not where or not await unit.journeys.save(writing.community.id, nudged, journey.version):
