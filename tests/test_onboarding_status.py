@@ -7,10 +7,13 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from adapters.discord.render import rendered as on_discord
+from adapters.slack.render import rendered as on_slack
 from bot.actions import pack
 from bot.dispatch import Dispatcher, Pressed
 from bot.identity import Role
-from bot.replies import Picture
+from bot.onboarding import Wording, Words
+from bot.replies import Card, Picture
 from tests.newcomers import Door
 from tests.talk import Talk, TestClock
 
@@ -209,3 +212,26 @@ async def test_another_community_sees_nothing_of_it(door: Door) -> None:
 
     assert await other("/onboarding stuck") == "Nobody is stuck."
     assert (await other("/onboarding status")).startswith("Nobody has joined")
+
+
+async def test_answer_of_very_much_is_whole_on_every_platform(door: Door) -> None:
+    """Twelve weeks, twenty channels, and long words for which there are no tags."""
+    channels = [f"C0CHANNEL{number:02}" for number in range(20)]
+    words = (Words(wording=Wording.INVITATION, words="Hi.", entry=f"console\n{channel}") for channel in channels)
+    await door.open(words=tuple(words), joins_at_once=1_000)
+    for week in range(12):
+        names = [f"Guest{week}x{number}" for number in range(20)]
+        for name, channel in zip(names, channels, strict=True):
+            await door.joins(name, channel=channel)
+        for name in names[:2]:
+            asked = {"learn-more": f"{'w' * 60} {week}"}
+            await door.presses(name, "onboarding", "interests", sent=True, **asked)
+        door.clock.advance(days=7 * (week < 11))
+
+    answer = await door.dispatcher.run(door.olga.request("onboarding status"))
+
+    assert isinstance(answer.reply, Card)
+    for shown in (str(on_discord(answer.reply)), str(on_slack(answer.reply).blocks)):
+        assert (shown.count("Week from"), shown.count("C0CHANNEL"), shown.count("fewer than 5 people")) == (12, 8, 11)
+        assert "12 more; ask for one with entry:" in shown
+        assert "2 more that several asked for" in shown

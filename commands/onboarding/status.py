@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 
 from bot import tags
 from bot.charts import Bar, Chart, picture
-from bot.errors import NotFound
+from bot.errors import InvalidInput, NotFound
 from bot.identity import Role
 from bot.onboarding import Step, funnel
 from bot.onboarding.funnel import WINDOWS, Funnel, Measure, Row, Stuck, Table
@@ -22,8 +22,8 @@ from commands.onboarding.walk import HELP
 #: Where those who began by the command came in.
 _COMMAND = "command"
 _WEEKS = Pick(name="weeks", about="Of how many weeks; 12 if you say nothing", choices=tuple(map(str, WINDOWS)))
-#: So many of the things that were asked for are told, and so many of the stuck are on a page.
-_ASKED, _STUCK = 10, 10
+#: So many of the things that were asked for are told, and of the ways in, and so many of the stuck are on a page.
+_ASKED, _WAYS, _STUCK = 10, 8, 10
 #: Whoever has done nothing for so long is stuck.
 STUCK_AFTER = timedelta(days=2)
 _HIDDEN = "hidden"
@@ -86,7 +86,7 @@ async def status(call: Call, weeks: str = "12", entry: str = "") -> Reply:
     if not found.by_entry:
         return said(f"Nobody has joined in the last {weeks} weeks, as far as I know.", actions=_others(found, ""))
     row, where = _chosen(found, entry)
-    sections = [Section(text=(line,)) for line in _lines(row)]
+    sections = [Section(text=("\n".join(_lines(row)),))]
     if not entry:
         sections += _by_week(found) + _by_entry(call, found)
         sections += await _lacking(call, found)
@@ -193,21 +193,24 @@ def _in_short(row: Row) -> str:
 def _by_week(found: Funnel) -> list[Section]:
     each = "Four weeks from" if found.weeks == WINDOWS[-1] else "Week from"
     there = [(span, row) for span, row in found.by_time if any(number != 0 for number in row.numbers.values())]
-    lines = [f"{each} {told_day(span.begins)}: {_in_short(row)}" for span, row in there]
+    lines = [text(f"{each} {told_day(span.begins)}: {_in_short(row)}") for span, row in there]
     if len(there) < len(found.by_time):
-        lines.append("In the other weeks nobody joined.")
-    return [_heading("By week of joining"), *(Section(text=(line,)) for line in lines)]
+        lines.append(text("In the other weeks nobody joined."))
+    return [_list("By week of joining", lines)]
 
 
 def _by_entry(call: Call, found: Funnel) -> list[Section]:
     if len(found.by_entry) < 2:
         return []
-    rows = [Section(text=(*_way_in(call, one), f": {_in_short(row)}")) for one, row in found.by_entry.items()]
-    return [_heading("By where they came in"), *rows]
+    lines = [(*_way_in(call, one), f": {_in_short(row)}") for one, row in found.by_entry.items()]
+    rest = len(lines) - _WAYS
+    lines[_WAYS:] = [text(f"{rest:,} more; ask for one with entry:")] if rest > 0 else []
+    return [_list("By where they came in", lines)]
 
 
-def _heading(words: str) -> Section:
-    return Section(text=("\n", Bold(words)))
+def _list(heading: str, lines: Sequence[Text]) -> Section:
+    """Lines in one paragraph: platforms take few paragraphs and long ones."""
+    return Section(text=("\n", Bold(heading), *(part for line in lines for part in ("\n", *line))))
 
 
 def _way_in(call: Call, entry: str) -> Text:
@@ -226,16 +229,22 @@ async def _lacking(call: Call, found: Funnel) -> list[Section]:
     if not any(asked):
         return []
     names = await call.unit.tags.names(call.community.id)
-    several, alone = funnel.lacking(asked, lambda words: tags.normalise(words) in names)
+    several, alone = funnel.lacking(asked, lambda words: _is_tag(words, names))
     lines = [
         f"“{quoted(words)}”: {count if count >= 5 else 'fewer than 5'} people" for words, count in several[:_ASKED]
     ]
     rest = len(several) - len(lines[:_ASKED])
     lines += [f"{rest:,} more that several asked for"] if rest > 0 else []
     lines += [f"{alone:,} more, each asked for by one person"] if alone else []
-    return (
-        [_heading("Asked for, and no tag stands for it"), *(Section(text=(line,)) for line in lines)] if lines else []
-    )
+    return [_list("Asked for, and no tag stands for it", [text(line) for line in lines])] if lines else []
+
+
+def _is_tag(words: str, names: Container[str]) -> bool:
+    try:
+        return tags.normalise(words) in names
+    except InvalidInput:
+        # People wrote it in their own words, which need not be what a tag could be called.
+        return False
 
 
 def _asked(found: Funnel, entry: str) -> dict[str, str]:
