@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from adapters.console.messenger import ConsoleMessenger, Posted
+from bot.deliveries import Cause, Refused, Sent
+from bot.delivering import Deliverer
 from bot.dispatch import Dispatcher, Filled
 from bot.identity import Place
+from bot.messenger import Outgoing
 from bot.onboarding import Outcome, Step, Wording, Words
+from commands import POSTS
 from tests.newcomers import WORKSPACE, Door, account_of
 from tests.settling import HELLO
-from tests.talk import Posts, Talk, TestClock
+from tests.talk import Posts, Talk, TestClock, told
 
 ON_MARS = Place(platform="mars", workspace=WORKSPACE, channel="hi")
 ONLY_HELLO = (Step.HELLO,)
@@ -208,3 +214,50 @@ async def test_posting_after_skipping_is_still_possible(door: Door, ada: Talk, p
     assert journey
     assert journey.steps[Step.HELLO].outcome is Outcome.ANSWERED
     assert await posts() == [f"{POSTED}After all."]
+
+
+class _HasNoGone(ConsoleMessenger):
+    """A platform on which the channel gone is no more."""
+
+    async def post(self, outgoing: Outgoing, *, until: datetime) -> Sent | Refused:
+        if outgoing.target.channel == "gone":
+            return Refused(Cause.TARGET, "Unknown Channel")
+        return await super().post(outgoing, until=until)
+
+
+async def test_introduction_whose_channel_vanished_is_posted_once_where_there_is_another(
+    door: Door, ada: Talk, clock: TestClock
+) -> None:
+    seen: list[Posted] = []
+    messenger = _HasNoGone(seen.append)
+    deliverer = Deliverer(
+        POSTS, store=door.dispatcher.store, clock=clock, messengers=lambda _platform, _workspace: messenger
+    )
+    await door.open(hello_in=(replace(HELLO, channel="gone"),))
+    await ada("/onboarding start", "/press Post this")
+    await deliverer.drain()
+    await door.open(hello_in=(HELLO,))
+
+    for words in ("One.", "Two."):
+        await ada("/onboarding start", "/press Change my introduction", f'/fill words:"{words}"')
+        await deliverer.drain()
+
+    posted = [told(one) for one in seen if one.target.channel]
+    assert posted == [f"{POSTED}One.", f"{POSTED.replace('#hello', '#hello (changed)')}Two."]
+
+
+async def test_introduction_of_an_account_that_was_linked_later_stays_as_it_is(
+    door: Door, ada: Talk, posts: Posts
+) -> None:
+    await door.opens_on("mars")
+    await ada("/help")
+    there = replace(ada.request("help"), account=account_of("Ada", "mars"))
+    await door.dispatcher.run(there)
+    await ada("/onboarding start", "/press Post this")
+    await posts()
+    await door.links("Ada", "mars", "console")
+
+    answer = await ada("/onboarding start", "/press Change my introduction", '/fill words:"New."')
+
+    assert answer == ("Your words are kept. What you posted by another account, before you linked it, stays as it is.")
+    assert await posts(days=1) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.deliveries import Late, Order, State, target_of
+from bot.deliveries import Delivery, Late, Order, State, target_of
 from bot.errors import InvalidInput
 from bot.identity import MemberId, Place
 from bot.onboarding import Journey, Outcome, Step, walking
@@ -16,6 +16,8 @@ from commands.onboarding.cards import go_on, note
 from commands.onboarding.walk import HELLO_CHARACTERS, Walk, account_at, draft, keep, walk_of
 
 KIND = "onboarding.hello"
+#: What has become of an introduction that nobody ever saw.
+_NEVER_THERE = frozenset({State.DEAD, State.VOID})
 _POSTED = "Your introduction is posted."
 _POSTED_BEFORE = "You have introduced yourself already."
 _NOWHERE = "Introductions are not posted here any more; your words are kept, and nobody sees them."
@@ -130,14 +132,21 @@ async def _changed(walk: Walk, words: str) -> Reply:
     """Change what was posted; what has not left yet says what is true when it leaves."""
     call = walk.call
     kept = await keep(walk, replace(walking.gone_on(walk.journey, call.now), hello=words))
-    before = await call.unit.deliveries.find(call.community.id, f"hello:{call.member.id}")
+    before = await _newest(call)
     if before is None:
         return done("Your words are kept. What you posted by another account, before you linked it, stays as it is.")
     if before.state is not State.DUE:
-        key = f"{before.order.key}:{kept.journey.version}"
-        edit = replace(before.order, key=key, due_at=call.now, edits=before.order.key)
-        await call.unit.deliveries.add(call.community.id, edit, call.now)
+        order = replace(before.order, key=f"{before.order.topic}:{kept.journey.version}", due_at=call.now)
+        order = replace(order, edits=before.order.key) if before.state not in _NEVER_THERE else order
+        target = target_of(walk.place) if walk.place and not order.edits else order.target
+        await call.unit.deliveries.add(call.community.id, replace(order, target=target), call.now)
     return done("Your introduction is changed.")
+
+
+async def _newest(call: Call) -> Delivery | None:
+    """The introduction that was ordered last, not its changes: one that found no place is ordered anew in another."""
+    found = await call.unit.deliveries.about(call.community.id, f"hello:{call.member.id}")
+    return max((one for one in found if not one.order.edits), key=lambda one: one.id, default=None)
 
 
 COMMANDS: tuple[AnyCommand, ...] = (post_draft, hello)

@@ -88,8 +88,8 @@ async def test_newcomer_picks_several_tags_in_a_window_that_the_strict_stand_in_
 ) -> None:
     async with connected(discord, sqlite_address) as bot:
         await bot.ready()
-        fields = {"kind": "book", "tags": "loops,pairing,tests", "new-tags": True}
-        await ada.slash(channel, "resource add", what="Loops", **fields)
+        more = {"new-tags": True}
+        await ada.slash(channel, "resource add", what="Loops", kind="book", tags="loops,pairing,tests", **more)
         asked = await ada.slash(channel, "onboarding start")
         opened = await ada.press(asked, "Answer")
         assert opened.form
