@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from bot import tags
 from bot.errors import InvalidInput
 from bot.identity import Role
 from bot.onboarding import changing
@@ -17,7 +18,6 @@ from bot.spec import Channel, PlatformRole, Text, Whole, command
 from bot.typed import quoted
 from commands.completing import matching_names
 from commands.onboarding.keeping import just_before, keep, newest, undo_button
-from commands.tags import keeper
 
 FINISHED = "finished"
 _TAGS = ("tag", "help")
@@ -78,7 +78,7 @@ async def _condition(call: Call, typed: str) -> str:
     if (kind, value) == (FINISHED, ""):
         return FINISHED
     if kind in _TAGS and value:
-        return f"{kind}:{(await keeper(call).find(value)).name}"
+        return f"{kind}:{(await tags.find(call.unit.tags, call.community.id, value)).name}"
     if kind in _WORDS and value in [*_WORDS[kind]]:
         return f"{kind}:{value}"
     if kind in _WORDS:
