@@ -11,6 +11,7 @@ from bot.deliveries import State
 from bot.replies import Page
 from tests.benchmarks.amas import amas
 from tests.benchmarks.asking import bot_on, request
+from tests.benchmarks.buddies import buddies
 from tests.benchmarks.communities import HALF
 from tests.benchmarks.deliveries import drained, founded, future, lateness, opened, rush, ticks
 from tests.benchmarks.joins import raided
@@ -62,6 +63,13 @@ async def test_measuring_an_ama_gives_times_of_every_act(sqlite_address: str) ->
 
     assert len(times) == 6
     assert min(times.values()) > 0
+
+
+async def test_measuring_buddies_gives_seconds_of_reading_and_matching(sqlite_address: str) -> None:
+    found = await buddies(sqlite_address, 1, "SQLite", people=60)
+
+    assert set(found) == {"read", "matching", "introducing", "look-ups"}
+    assert found["read"] + found["matching"] < 5
 
 
 async def test_measuring_deliveries_sends_what_is_due_and_leaves_what_is_ahead(sqlite_address: str) -> None:
