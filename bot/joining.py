@@ -123,6 +123,7 @@ async def _copy_tags(unit: Unit, joined: Joined, now: datetime) -> None:
             await unit.joining.set_place(joined.community, (platform, workspace, channel), found.id)
     await unit.preferences.bring(joined.community, joined.joined)
     await unit.journeys.bring(joined.community, joined.joined)
+    await unit.welcomes.bring(joined.community, joined.joined)
 
 
 async def _complete_tag(

@@ -110,6 +110,11 @@ class Welcomes:
         is_further = _FURTHER.index(one.state) > _FURTHER.index(other.state)
         await self._session.run(sql.DROP_WELCOME, c=community, m=stays if is_further else gone)
 
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let greeters and welcomes of a community that was joined with this one count here as they did there."""
+        for statement in sql.BRING:
+            await self._session.run(statement, c=community, other=joined)
+
     async def silence(self, community: CommunityId, member: MemberId) -> None:
         """Keep nothing of what a member has written in welcomes, and no message about their own."""
         rows = await self._session.rows(sql.GREETED_BY, c=community, g=member)

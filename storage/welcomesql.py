@@ -167,3 +167,28 @@ DROP_MESSAGES = Prepared(
     "drop messages about",
     delete(delivery).where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic")),
 )
+
+#: Who greets there greets here; who was welcomed there is so here; whoever still waited is with the organisers.
+BRING = (
+    Prepared(
+        "bring greeters",
+        text(
+            "INSERT INTO greeter (community_id, member_id, is_off_duty, per_week, hours, turned_at) "
+            "SELECT :c, k.id, g.is_off_duty, g.per_week, g.hours, g.turned_at FROM greeter g CROSS JOIN member k "
+            "WHERE g.community_id = :other AND k.community_id = :c AND k.copied_from = g.member_id "
+            "ON CONFLICT DO NOTHING"
+        ),
+    ),
+    Prepared(
+        "bring welcomes",
+        text(
+            f"INSERT INTO welcome (community_id, member_id, {', '.join(_KEPT)}) "
+            "SELECT :c, k.id, CASE WHEN w.state IN ('sent', 'declined') THEN w.state ELSE 'untaken' END, w.ordered_at, "
+            "CASE WHEN w.state = 'sent' THEN (SELECT m.id FROM member m WHERE m.community_id = :c "
+            "AND m.copied_from = w.greeter_id) END, w.offered_at, w.offered_until, "
+            "CASE WHEN w.state = 'sent' THEN w.words ELSE '' END, w.sent_at FROM welcome w CROSS JOIN member k "
+            "WHERE w.community_id = :other AND w.state <> 'void' AND k.community_id = :c "
+            "AND k.copied_from = w.member_id ON CONFLICT DO NOTHING"
+        ),
+    ),
+)

@@ -69,6 +69,13 @@ class WelcomeStore(Protocol):
         """Of two newcomers who turn out to be one person, keep the welcome that is further."""
         ...
 
+    async def bring(self, community: CommunityId, joined: CommunityId) -> None:
+        """Let greeters and welcomes of a community that was joined with this one count here as they did there.
+
+        Whoever was not welcomed yet is with the organisers.
+        """
+        ...
+
     async def silence(self, community: CommunityId, member: MemberId) -> None:
         """Keep nothing of what a member has written in welcomes, and no message about their own.
 

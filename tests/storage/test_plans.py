@@ -115,6 +115,7 @@ WHEN_ERASING = {"added by member", "silence history of their resources", "former
 
 #: The same when two communities are joined or parted, by organisers and once.
 WHEN_JOINING = {
+    "bring greeters", "bring welcomes",
     "bring avoided buddies", "bring buddies", "bring buddy pairs", "bring interests", "bring journeys",
     "bring learning", "bring steps of journeys", "brought by them", "copied finders", "copied voters",
     "copies of members", "copy members", "drop labels", "drop newcomers", "drop offer", "drop places", "last link",

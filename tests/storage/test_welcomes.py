@@ -274,6 +274,30 @@ async def test_newcomer_who_is_forgotten_leaves_nothing(store: SqlStore) -> None
         assert [one.member for one in await unit.welcomes.greeters(home.id, NOW)] == [home.bob]
 
 
+async def test_greeters_and_welcomes_come_along_where_communities_are_joined(store: SqlStore) -> None:
+    here, there = await settle(store, "here"), await settle(store, "there")
+    async with store.write() as unit:
+        joined = await unit.joining.join(here.id, there.id, NOW)
+        await unit.welcomes.put_greeter(
+            there.id, Greeter(member=there.bob, name="Bob", per_week=3, hours="09:00-18:00")
+        )
+        await unit.welcomes.save(there.id, welcome(there, state=WelcomeState.SENT, sent_at=LATER), None)
+        await unit.welcomes.save(there.id, welcome(there, newcomer=there.bob, greeter=there.ada), None)
+
+        for _ in range(2):
+            await unit.welcomes.bring(joined.community, joined.joined)
+
+        (bob,) = await unit.welcomes.greeters(here.id, NOW)
+        sent, waits = [
+            await unit.welcomes.waiting(here.id, [state], 9) for state in (WelcomeState.SENT, WelcomeState.UNTAKEN)
+        ]
+    assert (bob.name, bob.per_week, bob.hours, bob.is_here) == ("Bob", 3, "09:00-18:00", True)
+    assert [(one.name, one.greeter, one.words, one.sent_at) for one in sent] == [
+        ("Ada", bob.member, "Hello 日本語\nAda", LATER)
+    ]
+    assert [(one.newcomer, one.greeter, one.words) for one in waits] == [(bob.member, None, "")]
+
+
 def message(home: Home) -> Order:
     """A draft about Ada, for Bob."""
     target = Target(platform="console", workspace="guild", user="bob")
