@@ -8,9 +8,9 @@ from typing import Any
 
 from bot import preferences, resources, tags
 from bot.errors import InvalidInput
-from bot.identity import MemberId
+from bot.identity import MemberId, TagId
 from bot.preferences import Company, Format, Interest, InterestKind, Learning
-from bot.replies import Button, Card, Code, Fact, Field, Form, Reply, Section, done, text
+from bot.replies import Button, Card, Code, Fact, Field, Form, Inline, Reply, Section, done, text
 from bot.requests import Call
 from bot.resources import Level
 from bot.spec import AnyCommand, Pick, Text, YesNo, command
@@ -24,6 +24,8 @@ _NOTHING = "-"
 _MOST_MINUTES = 600
 _LEARNING, _INTERESTS = "learning", "interests"
 _UNSAID = "not said"
+#: People who are named with a tag, and with how many counting stops.
+_HELPERS, _COUNTED = 5, 100
 _CHANGE = text(
     "Change it by the buttons, or with options: ", Code("/me preferences formats:listen,read"),
     ". Zone and language: ", Code("/me zone"), ", ", Code("/me language"), ".",
@@ -257,6 +259,20 @@ async def shown_of(call: Call, member: MemberId) -> dict[str, str]:
         "Can help with": tagged(found, InterestKind.HELP),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+async def helpers(call: Call, tag: TagId) -> tuple[Inline, ...]:
+    """Who can help with a tag and wants to be seen, on a line of its own; nothing where nobody does."""
+    store, community = call.unit.preferences, call.community.id
+    people = await store.people_with(community, [tag], InterestKind.HELP, _HELPERS)
+    if not people:
+        return ()
+    names = ", ".join(name for _, name in people)
+    count = len(people)
+    if count == _HELPERS:
+        count = await store.count_with(community, [tag], InterestKind.HELP, _COUNTED)
+    more = f"{count - _HELPERS:,}{' or more' if count == _COUNTED else ''}"
+    return (f"\nPeople who can help: {names}{f' and {more} others' if count > _HELPERS else ''}.",)
 
 
 def tagged(said: Sequence[Interest], kind: InterestKind) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot import tags
 from bot.conversations import Conversation
 from bot.identity import Role
-from bot.preferences import InterestKind
 from bot.replies import Button, Card, Code, Inline, Link, Page, Reply, Section, Style, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, Whole, YesNo, command
@@ -15,6 +14,7 @@ from bot.tags import Counted, Tag, Tags
 from bot.typed import quoted
 from commands.cards import HITS, hits_page, tag_intro
 from commands.completing import matching_names
+from commands.preferences import helpers
 
 #: Tags on one page of the list.
 LISTED = 20
@@ -22,8 +22,6 @@ LISTED = 20
 DESCRIPTION_CHARACTERS = 140
 #: Conversations that are shown with a tag.
 TALKS = 5
-#: People who are named with a tag.
-HELPERS = 5
 #: Counting what is under a tag stops here.
 COUNTED = 1_000
 
@@ -122,22 +120,8 @@ async def show(call: Call, name: str) -> Reply:
         turn=("tag", "page"),
         args={"name": tag.name},
         actions=(follow,),
-        intro=intro + _talks(talks) + await _helpers(call, tag),
+        intro=intro + _talks(talks) + await helpers(call, tag.id),
     )
-
-
-async def _helpers(call: Call, tag: Tag) -> tuple[Inline, ...]:
-    """Who can help with a tag and wants to be seen."""
-    store, community = call.unit.preferences, call.community.id
-    people = await store.people_with(community, [tag.id], InterestKind.HELP, HELPERS)
-    if not people:
-        return ()
-    names = ", ".join(name for _, name in people)
-    if len(people) < HELPERS:
-        return (f"\nPeople who can help: {names}.",)
-    more = await store.count_with(community, [tag.id], InterestKind.HELP, COUNTED) - len(people)
-    others = f" and {more:,} more" if more < COUNTED - HELPERS else f" and {more:,} or more others"
-    return (f"\nPeople who can help: {names}{others if more else ''}.",)
 
 
 def _talks(talks: Sequence[Conversation]) -> tuple[Inline, ...]:

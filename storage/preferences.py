@@ -91,22 +91,24 @@ ADD = Prepared(
 )
 
 
+_is_there = exists().where(account.c.community_id == interest.c.community_id, account.c.member_id == member.c.id)
+_has_left = exists().where(
+    journey.c.community_id == interest.c.community_id,
+    journey.c.member_id == interest.c.member_id,
+    journey.c.left_at.is_not(None),
+)
+_is_seen = (
+    interest.c.is_public.is_(true()),
+    exists().where(
+        learning.c.community_id == interest.c.community_id,
+        learning.c.member_id == interest.c.member_id,
+        learning.c.is_public.is_(true()),
+    ),
+)
+
+
 def _people(*, only_public: bool) -> Select[int, str]:
     """Who has an interest in one of the tags or in what counts as one, each once, so many at most."""
-    is_there = exists().where(account.c.community_id == interest.c.community_id, account.c.member_id == member.c.id)
-    has_left = exists().where(
-        journey.c.community_id == interest.c.community_id,
-        journey.c.member_id == interest.c.member_id,
-        journey.c.left_at.is_not(None),
-    )
-    is_seen = (
-        interest.c.is_public.is_(true()),
-        exists().where(
-            learning.c.community_id == interest.c.community_id,
-            learning.c.member_id == interest.c.member_id,
-            learning.c.is_public.is_(true()),
-        ),
-    )
     under = and_(interest.c.community_id == tag_under.c.community_id, interest.c.tag_id == tag_under.c.tag_id)
     person = and_(member.c.community_id == interest.c.community_id, member.c.id == interest.c.member_id)
     return (
@@ -118,9 +120,9 @@ def _people(*, only_public: bool) -> Select[int, str]:
             Within(tag_under.c.over_id, "tags"),
             interest.c.kind == bindparam("kind"),
             interest.c.member_id != bindparam("but"),
-            is_there,
-            ~has_left,
-            *(is_seen if only_public else ()),
+            _is_there,
+            ~_has_left,
+            *(_is_seen if only_public else ()),
         )
         .limit(bindparam("count"))
     )

@@ -56,7 +56,9 @@ async def test_help_about_one_command_explains_its_options(curator: Talk, typed:
 
 async def test_help_about_a_choice_names_what_can_be_chosen(ada: Talk) -> None:
     assert "\nlevel: — Whom it is for (beginner, intermediate, advanced, -)\n" in await ada("/help resource add")
-    assert "\nLINE — Words, #tags, kind:video, by:name, max:15m, level:, cost:, lang:\n" in await ada("/help find")
+    assert "\nLINE — Words, #tags, kind:video, by:name, max:15m, level:, cost:, lang:, order:usual\n" in await ada(
+        "/help find"
+    )
 
 
 @pytest.mark.parametrize(

@@ -285,7 +285,7 @@ async def test_tag_names_a_few_and_counts_the_rest(ada: Talk, curator: Talk) -> 
     shown = await curator("/tag show loops")
 
     assert shown.count("People who can help: ") == 1
-    assert " and 2 more." in shown
+    assert " and 2 others." in shown
 
 
 async def test_interest_in_a_merged_renamed_or_deleted_tag_follows_it(ada: Talk, curator: Talk) -> None:
