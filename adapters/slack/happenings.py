@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack.origin import PLATFORM, Body
-from adapters.slack.people import SLACKBOT, Person, is_a_bot
+from adapters.slack.people import Person, is_a_bot
 from bot.events import AnyEvent, ChannelGone, PersonJoined, PersonLeft, WorkspaceLeft
 from bot.identity import AccountKey, Place
 
@@ -54,8 +54,7 @@ def happened(body: Body, workspace: str) -> AnyEvent | None:
 
 def named(event: PersonJoined, person: Person) -> PersonJoined:
     """The event with all that is known of who has joined."""
-    is_bot = person.is_bot or event.is_bot
-    return replace(event, name=person.name, is_bot=is_bot, is_guest=person.is_guest)
+    return replace(event, name=person.name, is_bot=person.is_bot, is_guest=person.is_guest)
 
 
 def user_in(body: Body) -> Mapping[str, Any]:
@@ -79,7 +78,6 @@ def _joined(who: object, workspace: str, event_id: str | None, *, channel: objec
         event_id=event_id,
         account=AccountKey(platform=PLATFORM, workspace=workspace, user=who),
         name=who,
-        is_bot=who == SLACKBOT,
         channel=channel if isinstance(channel, str) else "",
     )
 

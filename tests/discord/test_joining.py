@@ -65,6 +65,17 @@ async def test_who_has_the_rules_before_them_is_told_of_when_they_are_through(
     assert (before, names(heard)) == ([], ["Bea"])
 
 
+async def test_other_changes_of_who_has_the_rules_before_them_let_nobody_through(
+    opened: Opened, discord: Discord, guild: Guild
+) -> None:
+    role = await guild.role("Listeners")
+    async with opened() as heard:
+        await guild.give(await guild.screened("Bea"), role)
+        await spoken(discord)
+
+    assert heard == []
+
+
 async def test_rules_that_are_accepted_after_a_restart_count_all_the_same(
     opened: Opened, discord: Discord, guild: Guild
 ) -> None:
