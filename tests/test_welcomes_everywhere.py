@@ -19,5 +19,5 @@ async def test_welcome_stands_in_the_thread_of_the_introduction_on_slack(sqlite_
     (welcome,) = [call.args for call in calls if "thread_ts" in call.args]
     hello = calls[int(float(welcome["thread_ts"])) - 1].args
     assert "says hello" in str(hello["blocks"])
-    assert "'type': 'user'" in str(welcome["blocks"])
+    assert "@ADA" in str(welcome["blocks"])
     assert welcome["channel"] == hello["channel"]
