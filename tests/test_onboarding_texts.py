@@ -205,6 +205,16 @@ async def test_words_for_a_channel_let_those_be_received_who_join_it(
     assert "Whoever joins" not in await olga("/onboarding text invitation words:- channel:#door")
 
 
+@pytest.mark.parametrize("people", ["", "language:de", "here:yes", "channel:#door", "channel:#door language:de"])
+async def test_preview_of_a_text_is_for_the_people_it_is_for(olga: Talk, people: str) -> None:
+    for one in ("", people):
+        await olga(f'/onboarding text end words:"Words for: {one}" {one}')
+
+    shown = await olga(f"/onboarding text end {people}", "/press Preview")
+
+    assert f"\n\nWords for: {people}".rstrip() + "\n\n" in shown
+
+
 async def test_preview_is_what_somebody_would_read(olga: Talk, dispatcher: Dispatcher, clock: TestClock) -> None:
     door = Door(dispatcher, clock)
     await door.open()

@@ -137,9 +137,17 @@ async def _one(call: Call, one: Words, note: tuple[Section, ...] = (), title: st
 def _actions(one: Words, *, is_own: bool) -> tuple[Button, ...]:
     args = _args(one)
     change = Button(label="Change", command=("onboarding", "write"), args=args, style=Style.MAIN)
-    look = Button(label="Preview", command=("onboarding", "preview"), args={"which": one.wording.value})
+    look = Button(label="Preview", command=("onboarding", "preview"), args=_args_of_preview(one))
     reset = Button(label="Back to the usual", command=("onboarding", "reword"), args={**args, "words": "-"})
     return (change, look, reset) if is_own else (change, look)
+
+
+def _args_of_preview(one: Words) -> dict[str, str | int | bool]:
+    """The same people, as :func:`entry_in` names them; what is shown here was asked for on their platform."""
+    channel = one.entry.partition("\n")[2]
+    chosen: dict[str, str | int | bool] = {"which": one.wording.value, "language": one.language, "channel": channel}
+    chosen |= {"here": bool(one.entry) and not channel}
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _args(one: Words) -> dict[str, str | int | bool]:
