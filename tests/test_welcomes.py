@@ -6,7 +6,7 @@ import pytest
 
 from bot.dispatch import Dispatcher
 from bot.identity import Place
-from bot.onboarding import JourneyState
+from bot.onboarding import JourneyState, Wording, Words
 from bot.welcomes import WelcomeState
 from tests.desk import Desk
 from tests.talk import TestClock
@@ -72,6 +72,20 @@ async def test_what_somebody_has_said_in_their_introduction_is_public(desk: Desk
     assert "You would like to learn about #loops" in offer
     assert "You can help with" not in offer
     assert "\nHow they said hello: Hi, I came for LOOPS\n" in offer
+
+
+async def test_what_brings_somebody_here_is_in_the_draft_only_where_they_have_said_it_themselves(
+    desk: Desk, clock: TestClock
+) -> None:
+    words = Words(wording=Wording.WELCOME, words="Hello {name} & all\nYou say: {why}")
+    await desk.begins("Bob", words=(words,))
+
+    await desk.comes("Ada", why="My team is stuck", is_public=True)
+    await desk.comes("Ben", why="My team is stuck", hello="Hi. My team is stuck.", hello_at=clock.now())
+
+    ada, ben = await desk.posts()
+    assert "\nHello Ada & all\nWhat they have told" in ada
+    assert "\nHello Ben & all\nYou say: My team is stuck\nWhat they have told" in ben
 
 
 async def test_introduction_that_was_not_posted_is_not_public(desk: Desk) -> None:
@@ -383,6 +397,18 @@ async def test_message_that_comes_late_leaves_the_whole_time_to_take_it(desk: De
     clock.advance(hours=5)
 
     assert await asked(desk, minutes=119) == ["@bob: Welcome Ada?"]
+    assert (await asked(desk, minutes=2))[-1:] == ["@cory: Welcome Ada?"]
+
+
+async def test_greeter_who_is_told_late_has_the_whole_time_from_then_on(desk: Desk, clock: TestClock) -> None:
+    await desk.begins("Bob", "Cory")
+    await desk.comes("Ada")
+    clock.advance(minutes=90)
+
+    (offer,) = await desk.posts()
+
+    assert "It is yours until 2026-11-24 15:30 UTC" in offer
+    assert await asked(desk, minutes=119) == []
     assert (await asked(desk, minutes=2))[-1:] == ["@cory: Welcome Ada?"]
 
 

@@ -77,6 +77,13 @@ def test_of_equals_the_first_on_the_rota_is_asked_in_whatever_order_they_come() 
     )
 
 
+def test_turns_of_one_moment_have_an_order() -> None:
+    just = greeter(1, turned_at=NOW)
+
+    assert turned_at([just, greeter(2)], NOW) > NOW
+    assert turned_at([greeter(1), greeter(2, turned_at=ago(days=1))], NOW) == NOW
+
+
 def test_whoever_shares_something_goes_before_who_waited_longer() -> None:
     assert chosen(candidate(1), candidate(2, shares=True, turned_at=ago(hours=1))) == (2, NOW)
 

@@ -87,7 +87,7 @@ async def over(writing: Writing) -> Notice:
 async def greeting(writing: Writing) -> Notice | None:
     """Welcomes somebody in the name of who has sent it."""
     welcome, target = await _welcome(writing), writing.delivery.order.target
-    if welcome is None or welcome.state is not WelcomeState.SENT:
+    if welcome is None:
         return None
     is_from_bot = bool(writing.subject.get("is_from_bot"))
     if (welcome.greeter is None) is not is_from_bot or not await orders.is_ours(
