@@ -105,6 +105,18 @@ async def test_small_groups_are_hidden_and_said_to_be(door: Door) -> None:
     assert "“knitting”: fewer than 5 people" in told
 
 
+async def test_what_people_can_help_with_is_nothing_that_is_lacking(door: Door) -> None:
+    await door.joins(*PEOPLE[:6])
+    for name in PEOPLE[:6]:
+        await door.presses(name, "onboarding", "interests", sent=True, **{"offer-more": "juggling"})
+
+    told = await door.olga("/onboarding status")
+
+    assert "Interests: answered: 6" in told
+    assert "juggling" not in told
+    assert "no tag stands for it" not in told
+
+
 async def test_what_one_person_asked_for_is_not_told(door: Door) -> None:
     await door.joins(*PEOPLE[:6])
     await door.presses(PEOPLE[0], "onboarding", "interests", sent=True, **{"learn-more": "talks by Ada Example"})
