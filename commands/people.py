@@ -42,7 +42,7 @@ async def show(call: Call) -> Reply:
         "Language": person.language or "the community's",
         "The bot leaves you alone": f"{quiet or '22:00-08:00'}, by the clock of {zone_here}",
         "You follow": " ".join(f"#{tag.name}" for tag in followed) or "no tags yet",
-        "Settling in": await settling_in(call),
+        "Settling in": f"{await settling_in(call)} (organisers see this too)",
         **await preferences.said(call),
         **await _told_on_the_way_in(call),
     }

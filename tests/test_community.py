@@ -113,11 +113,12 @@ async def test_people_see_what_is_known_about_them(ada: Talk) -> None:
 
     assert await ada("/me show") == (
         "Ada\n\nRole: member\nKnown on: console\nFound for the library: 1\nTime zone: Europe/Berlin\nLanguage: pt-br\n"
-        "You follow: #books\nSettling in: not begun\n\nOnly you see this. Change it with /me zone, /me language and /me quiet."
+        "You follow: #books\nSettling in: not begun (organisers see this too)\n\n"
+        "Only you see this. Change it with /me zone, /me language and /me quiet."
     )
     assert await ada("/me zone -", "/me language -", "/me show") == (
         "Ada\n\nRole: member\nKnown on: console\nFound for the library: 1\nTime zone: the community's\n"
-        "Language: the community's\nYou follow: #books\nSettling in: not begun\n\n"
+        "Language: the community's\nYou follow: #books\nSettling in: not begun (organisers see this too)\n\n"
         "Only you see this. Change it with /me zone, /me language and /me quiet."
     )
 

@@ -252,6 +252,6 @@ async def test_how_far_one_is_stands_with_what_is_known_about_one(door: Door, ad
     going = await ada("/me show")
     await ada("/onboarding stop")
 
-    assert "Settling in: not begun\n" in before
-    assert "Settling in: 1 of 3 questions\n" in going
-    assert "Settling in: stopped after 1 of 3 questions\n" in await ada("/me show")
+    assert "Settling in: not begun (organisers see this too)\n" in before
+    assert "Settling in: 1 of 3 questions (organisers see this too)\n" in going
+    assert "Settling in: stopped after 1 of 3 questions (organisers see this too)\n" in await ada("/me show")
