@@ -9,7 +9,7 @@ from typing import Any
 from bot import preferences, resources, tags
 from bot.errors import InvalidInput
 from bot.identity import MemberId, TagId
-from bot.preferences import Company, Format, Interest, InterestKind, Learning
+from bot.preferences import Company, Interest, InterestKind, Learning
 from bot.replies import Button, Card, Code, Fact, Field, Form, Inline, Reply, Section, done, text
 from bot.requests import Call
 from bot.resources import Level
@@ -38,7 +38,8 @@ _KINDS = {InterestKind.LEARN: "want to learn about", InterestKind.HELP: "can hel
     "preferences",
     about="How you learn, what interests you, what you can help with; - takes an answer away",
     options=[
-        Text(name="formats", about="The dearest first, of: read, listen, watch, do, talk", several_of=tuple(Format)),
+        # Words and no choice: people who pick several cannot say which is dearest.
+        Text(name="formats", about="The dearest first, of: read, listen, watch, do, talk", max_characters=200),
         Text(name="minutes", about="How long at a time, for example 15m", max_characters=20),
         Pick(name="level", about="Your level", choices=(*Level, _NOTHING)),
         Pick(name="company", about="Quiet, or with others", choices=(*Company, _NOTHING)),

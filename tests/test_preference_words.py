@@ -71,10 +71,13 @@ def test_other_words_are_no_hours(words: str) -> None:
     [
         ("loops, mob programming", (1, 2), {}, ()),
         ("cycles loops", (1,), {}, ()),
+        ("lops, loops", (1,), {}, ()),
         ("I want to learn about Community Practice and C++.", (3, 5), {}, ()),
         ("#loops\n#mob_programming", (1, 2), {}, ()),
         ("facilitating; lops", (), {"facilitating": "facilitation", "lops": "loops"}, ()),
         ("kubernetes, agile, deep learning", (6,), {}, ("kubernetes", "deep")),
+        ("lops and kubernetes", (), {"lops": "loops"}, ("kubernetes",)),
+        ("deep lops learning nets", (), {"lops": "loops"}, ("deep nets",)),
         ("more of the same stuff", (), {}, ("same",)),
         ("", (), {}, ()),
         ("🎉 … !!", (), {}, ()),

@@ -18,6 +18,10 @@ MATCHED_CHARACTERS = 4_000
 MATCHED, UNMATCHED = 20, 10
 #: Words of the longest name that is looked for in a text.
 _WORDS_OF_A_NAME = 5
+#: Words of a longer piece that are looked at one by one.
+_WORDS_ALONE = 8
+#: Between two things.
+_BREAKS = {"and", "or", "&", "+", "as"}
 _PARTS = re.compile(r"[,;:!?\n|]+|\.(?:\s|$)")
 #: Words around what somebody is interested in.
 _FILLERS = STOP_WORDS | frozenset((
@@ -51,13 +55,16 @@ def matched(text: str, names: Mapping[str, TagId]) -> Matched:
         for piece in _pieces(part.split(), names):
             if isinstance(piece, int):
                 found[TagId(piece)] = None
-            elif (close := suggestion(_spelled(piece), names)) is not None:
-                near[quoted(piece, 40)] = close
-            else:
-                unmatched[quoted(piece, 40)] = None
+                continue
+            for words, close in _meant(piece, names):
+                if close is None:
+                    unmatched[quoted(words, 40)] = None
+                else:
+                    near[quoted(words, 40)] = close
     return Matched(
         tags=tuple(found)[:MATCHED],
-        near=dict(list(near.items())[:UNMATCHED]),
+        # What is there already need not be offered again.
+        near={word: close for word, close in list(near.items())[:UNMATCHED] if names[close] not in found},
         unmatched=tuple(unmatched)[:UNMATCHED],
     )
 
@@ -68,7 +75,10 @@ def _pieces(words: Sequence[str], names: Mapping[str, TagId]) -> Iterator[TagId 
     at = 0
     while at < len(words):
         size = next((size for size in range(_WORDS_OF_A_NAME, 0, -1) if _spelled(words[at : at + size]) in names), 0)
-        if size:
+        if not size and words[at].casefold() in _BREAKS:
+            yield from _run(rest)
+            rest = []
+        elif size:
             yield from _run(rest)
             yield names[_spelled(words[at : at + size])]
             rest = []
@@ -76,6 +86,20 @@ def _pieces(words: Sequence[str], names: Mapping[str, TagId]) -> Iterator[TagId 
             rest.append(words[at])
         at += max(size, 1)
     yield from _run(rest)
+
+
+def _meant(piece: str, names: Mapping[str, TagId]) -> Iterator[tuple[str, str | None]]:
+    """What words that are no tag are near to as a whole; else those among them that are near to one alone."""
+    whole = suggestion(_spelled(piece), names)
+    words = piece.split()
+    if whole is not None or len(words) == 1:
+        yield piece, whole
+        return
+    alone = {word: suggestion(_spelled(word), names) for word in words[:_WORDS_ALONE]}
+    yield from ((word, close) for word, close in alone.items() if close is not None)
+    rest = [word for word in words if alone.get(word) is None]
+    if rest:
+        yield " ".join(rest), None
 
 
 def _run(words: Sequence[str]) -> Iterator[str]:
