@@ -242,6 +242,15 @@ async def test_many_that_nobody_takes_are_told_of_together(desk: Desk) -> None:
     assert (await desk.press("Olga", "Welcome Ben")).startswith("Welcome Ben?\n")
 
 
+async def test_nobody_is_told_twice_of_those_who_came_at_the_same_moment(desk: Desk) -> None:
+    await desk.begins()
+    await desk.comes("Ada")
+    await desk.comes("Ben")
+
+    assert await asked(desk) == ["@olga: 2 newcomers wait for a welcome"]
+    assert await desk.posts(hours=5) == []
+
+
 async def test_organisers_see_who_waits_and_with_whom(desk: Desk) -> None:
     await desk.begins("Bob")
     await desk.comes("Ada")
