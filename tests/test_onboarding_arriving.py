@@ -168,6 +168,20 @@ async def test_who_comes_back_is_told_where_they_had_stopped(door: Door, posts: 
     assert [len(await posts(days=1)) for _ in range(10)] == [0, 1, 0, 0, 0, 0, 1, 0, 0, 0]
 
 
+async def test_who_came_back_at_night_and_went_on_is_not_told_in_the_morning(door: Door, posts: Posts) -> None:
+    await door.open()
+    await door.joins("Ada", "Bob")
+    await posts()
+    await door.leaves("Ada", "Bob")
+    await posts(hours=12)
+
+    await door.joins("Ada", "Bob")
+    await posts()
+    await door.person("Ada")("/onboarding start", "/press Skip this")
+
+    assert [one.partition(":")[0] for one in await posts(hours=12)] == ["@bob"]
+
+
 async def test_whoever_is_here_on_another_platform_has_not_left(door: Door, posts: Posts) -> None:
     await door.open()
     await linked(door)

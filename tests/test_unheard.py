@@ -156,3 +156,14 @@ async def test_who_was_told_beside_an_answer_is_not_told_again_after_linking(doo
     await door.links("Ada", "slack", "console")
 
     assert WORDS not in await door.person("Ada")("/help")
+
+
+async def test_who_was_reached_on_the_platform_that_is_linked_is_not_told(door: Closed) -> None:
+    await door.opens_on("slack")
+    await door.joins("Ada", platform="slack")
+    await door.refuses(0)
+    assert door.targets == ["slack"]
+
+    await door.links("Ada", "console", "slack")
+
+    assert WORDS not in await door.person("Ada")("/help")
