@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.deliveries.values import Delivery, State, room_of
+from bot.deliveries.values import Delivery, State, Target, room_of
 from bot.errors import InvalidInput
 
 
@@ -69,17 +69,27 @@ def why(delivery: Delivery) -> str:
             return cause
         case "app":
             return "the platform refuses the bot: its token or a permission was taken away"
-        case "content" if room_of(delivery.order.target):
-            return "they have left, or may not be let in there"
-        case "target" if room_of(delivery.order.target):
-            return "the role or channel is gone, or the bot may not let people in"
-        case "content":
-            return "the platform does not take a message like this"
-        case "target" if delivery.order.target.is_private:
-            return "their direct messages are closed"
-        case "target":
-            return "the channel is gone, or does not let the bot write"
+        case "content" | "target":
+            return _refused(cause, delivery.order.target)
         case _ if is_over:
             return "the platform did not say whether it took it"
         case _:
             return "the platform was out of reach" if delivery.reason and delivery.reason != "not there" else ""
+
+
+def _refused(cause: str, target: Target) -> str:
+    """Why a message, or somebody who was to be let in, was refused."""
+    is_of_content = cause == "content"
+    if room_of(target):
+        return (
+            "they have left, or may not be let in there"
+            if is_of_content
+            else "the role or channel is gone, or the bot may not let people in"
+        )
+    if is_of_content:
+        return "the platform does not take a message like this"
+    return (
+        "their direct messages are closed"
+        if target.is_private
+        else "the channel is gone, or does not let the bot write"
+    )

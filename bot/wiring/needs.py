@@ -100,7 +100,7 @@ DISCORD_PERMISSIONS = (
         name="manage_roles",
         bit=28,
         label="Manage Roles",
-        reason="newcomers are given roles that follow from their answers, by rules of the organisers, below the bot's own",
+        reason="newcomers are given roles that follow from their answers, by rules of organisers, below the bot's own",
         is_of_server=True,
     ),
 )
