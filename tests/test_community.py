@@ -113,13 +113,15 @@ async def test_people_see_what_is_known_about_them(ada: Talk) -> None:
 
     assert await ada("/me show") == (
         "Ada\n\nRole: member\nKnown on: console\nFound for the library: 1\nTime zone: Europe/Berlin\nLanguage: pt-br\n"
+        "The bot leaves you alone: 22:00-08:00, by the clock of Europe/Berlin\n"
         "You follow: #books\nSettling in: not begun (organisers see this too)\n\n"
-        "Only you see this. Change it with /me zone, /me language and /me quiet."
+        "Only you see this. Change it with /me preferences, /me zone, /me language and /me quiet."
     )
     assert await ada("/me zone -", "/me language -", "/me show") == (
         "Ada\n\nRole: member\nKnown on: console\nFound for the library: 1\nTime zone: the community's\n"
-        "Language: the community's\nYou follow: #books\nSettling in: not begun (organisers see this too)\n\n"
-        "Only you see this. Change it with /me zone, /me language and /me quiet."
+        "Language: the community's\nThe bot leaves you alone: 22:00-08:00, by the clock of UTC\n"
+        "You follow: #books\nSettling in: not begun (organisers see this too)\n\n"
+        "Only you see this. Change it with /me preferences, /me zone, /me language and /me quiet."
     )
 
 
