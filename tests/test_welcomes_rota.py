@@ -118,6 +118,16 @@ async def test_nobody_puts_themselves_on_the_rota_by_the_button_of_organisers(de
     assert "Nobody is on the rota yet." in await desk.olga("/onboarding greeters")
 
 
+async def test_nobody_is_put_on_the_rota_by_a_button_who_has_not_volunteered(desk: Desk) -> None:
+    await desk.begins()
+    await desk.person("Bob")("/help")
+
+    refused = await _admit(desk, "Bob")
+
+    assert refused == "Nobody has asked for that here. Say /onboarding greeters with the person's name."
+    assert "Nobody is on the rota yet." in await desk.olga("/onboarding greeters")
+
+
 async def test_organiser_volunteers_without_asking(desk: Desk) -> None:
     await desk.begins()
 
