@@ -110,6 +110,22 @@ async def test_joined_communities_have_one_library(ada: Talk, olga: Talk, mia: T
     assert "Found for the library: 2" in await bob("/me show")
 
 
+async def test_what_people_said_about_how_they_learn_comes_along_and_is_seen_by_nobody_new(
+    ada: Talk, olga: Talk, mia: Talk, chores: Chores
+) -> None:
+    bob = mia.as_("Bob")
+    await fill_both(ada, bob)
+    await bob("/me preferences formats:listen interests:lecture help:reading public:yes")
+    assert "Others see your interests: yes" in await bob("/me preferences")
+
+    await joined(olga, mia, chores)
+
+    said = await bob("/me preferences")
+    assert "You like to: listen\n" in said
+    assert "You can help with: #reading\nOthers see your interests: no\n" in said
+    assert "People who can help" not in await ada("/tag show reading")
+
+
 async def test_work_that_is_broken_off_goes_on_where_it_was(
     ada: Talk, olga: Talk, mia: Talk, chores: Chores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
