@@ -166,6 +166,27 @@ async def test_event_of_a_server_is_made_once_and_changes_along(
     assert await weather.events() == ["Loops, 04 18:00 cancelled", "Loops, 04 18:00"]
 
 
+async def test_event_of_a_server_where_it_is_no_longer_held_is_cancelled_there(
+    olga: Talk, weather: Weather, dispatcher: Dispatcher
+) -> None:
+    await scheduled(olga)
+    community = await community_of(dispatcher, olga)
+    here, there = (Place(platform="discord", workspace=server, channel="C1") for server in ("G1", "G2"))
+    async with dispatcher.store.write() as unit:
+        await unit.amas.put_place(community, AmaId(1), here)
+        await unit.amas.put_place(community, AmaId(1), there)
+    await olga("/ama place 1 stage")
+    made = await weather.events()
+    async with dispatcher.store.write() as unit:
+        await unit.amas.drop_place(community, AmaId(1), there)
+    await olga('/ama move 1 "2026-12-04 18:00"', "/press Move")
+
+    after = await weather.events()
+
+    assert made == ["Starting a guild, 03 18:00"] * 2
+    assert sorted(after) == ["Starting a guild, 04 18:00", "Starting a guild, 04 18:00 cancelled"]
+
+
 async def test_event_that_was_not_made_yet_is_made_for_the_new_time(
     olga: Talk, weather: Weather, dispatcher: Dispatcher
 ) -> None:

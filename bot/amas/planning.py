@@ -144,7 +144,8 @@ async def keep_events(store: DeliveryStore, ama: Ama, now: datetime) -> None:
             again = replace(order, key=f"{order.key}:{ama.sequence}") if gone else order
             await _add(store, ama, again, now)
         else:
-            subject = {**_subject(ama), "is_cancelled": ama.state is AmaState.CANCELLED}
+            is_gone = ama.state is AmaState.CANCELLED or (ama.state is AmaState.SCHEDULED and workspace not in wanted)
+            subject = {**_subject(ama), "is_cancelled": is_gone}
             await store.add(ama.community, _edit(ama, before, EVENT, subject, now), now)
 
 

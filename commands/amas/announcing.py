@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.amas.coming import seats_left
 from bot.amas.values import Ama, AmaState, Announcement, Coming, Host, Invitation, Part, ProposalState, Reminder
 from bot.amas.words import host_names
-from bot.deliveries import Late, target_of
+from bot.deliveries import Late, Target, target_of
 from bot.identity import AmaId
 from bot.posts import Fallback, Post, Writing, post
 from bot.replies import (
@@ -96,8 +96,14 @@ async def event(writing: Writing) -> Happening | None:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         where=quoted(session.meets_at or f"In the channels of {writing.community.name}", HAPPENING_WHERE_CHARACTERS),
-        is_cancelled=ama.state is AmaState.CANCELLED,
+        is_cancelled=ama.state is AmaState.CANCELLED or not _is_held_in(writing.delivery.order.target, ama),
     )
+
+
+def _is_held_in(workspace: Target, ama: Ama) -> bool:
+    """Whether it is still held in this workspace, of which the target names a channel."""
+    held = {(place.platform, place.workspace) for place in ama.places}
+    return (workspace.platform, workspace.workspace) in held
 
 
 @post(
