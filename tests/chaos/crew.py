@@ -58,7 +58,11 @@ class Crew:
         async with self._turn:
             self._process.stdin.write(json.dumps(wanted).encode() + b"\n")
             await self._process.stdin.drain()
-            return await self._begun.get()
+            begun = asyncio.ensure_future(self._begun.get())
+            await asyncio.wait((begun, self.listening), return_when=asyncio.FIRST_COMPLETED)
+            if not begun.done():
+                raise RuntimeError("the crew has ended") from self.listening.exception()
+            return begun.result()
 
     async def _listen(self) -> None:
         assert self._process.stdout is not None

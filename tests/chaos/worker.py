@@ -105,6 +105,8 @@ def _fork(wanted: dict[str, Any], others: list[int]) -> tuple[int, int]:
         try:
             for one in (0, ends, *others):
                 os.close(one)
+            # Said by itself, so that nothing else that it says comes before.
+            os.write(1, f"begun {os.getpid()}\n".encode())
             _begun(wanted)
         finally:
             os._exit(1)
@@ -129,7 +131,6 @@ def main() -> None:
             for line in lines:
                 pid, ends = _fork(json.loads(line), list(workers))
                 workers[ends] = pid
-                _say("begun", pid)
 
 
 def _say(*words: object) -> None:
