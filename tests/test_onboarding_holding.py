@@ -197,3 +197,13 @@ async def test_moment_that_is_none_drops_all_who_are_held_now(door: Door, posts:
     await rush(door, posts)
 
     assert "10 newcomers are dropped" in await door.olga('/onboarding drop until:"Robert\'); DROP TABLE journey; --"')
+
+
+async def test_who_is_held_after_all_were_dropped_is_told_of_anew(door: Door, posts: Posts) -> None:
+    await rush(door, posts)
+    assert len(told(await posts(minutes=2))) == 1
+    await door.presses("Olga", "onboarding", "drop", until="2026-11-24")
+
+    await door.joins("Late")
+
+    assert len(told(await posts(minutes=3))) == 1

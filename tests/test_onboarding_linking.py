@@ -188,3 +188,16 @@ async def test_who_was_linked_before_newcomers_were_asked_anything_is_not_asked(
     await door.joins("Ada", platform="slack")
 
     assert await posts(days=60) == []
+
+
+async def test_step_that_was_only_shown_to_one_is_settled_by_the_answer_of_the_other(door: Door, posts: Posts) -> None:
+    await both_join(door)
+    on_slack = replace(door.person("Ada").request("onboarding start"), account=account_of("Ada", "slack"))
+    await door.dispatcher.run(on_slack)
+    await door.presses("Ada", "onboarding", "skip", step="interests")
+
+    await door.links("Ada", "slack", "console")
+
+    journey = await door.journey("Ada")
+    assert journey
+    assert journey.steps[Step.INTERESTS].outcome is Outcome.SKIPPED

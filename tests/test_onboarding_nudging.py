@@ -89,3 +89,12 @@ def test_days_of_who_was_held_count_from_their_invitation() -> None:
     held = replace(ADA, state=JourneyState.HELD)
 
     assert next_nudge(breaker.let_in(held, days(1)), ON) == Nudge(number=1, due_at=days(3))
+
+
+def test_who_comes_back_unseen_joins_again_and_counts_among_those_who_join_now() -> None:
+    left = arriving.gone(ADA, days(1))
+
+    again = arriving.begun_anew(left, days(3), is_held=True)
+
+    assert (again.joined_at, again.moved_at, again.left_at, again.state) == (days(3), days(3), None, JourneyState.HELD)
+    assert (arriving.back(left, days(3)).joined_at, arriving.back(left, days(3)).moved_at) == (NOW, days(3))
