@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.prepared import Prepared
 from storage.store import SqlStore
 from storage.tables import metadata
+from tests.amas import scheduled
 from tests.newcomers import Door
 from tests.talk import Posts, Talk, TestClock
 
@@ -140,6 +141,15 @@ async def test_greeter_is_named_among_what_would_have_followed(olga: Talk) -> No
     assert [line for line in told.split("\n") if "welcome" in line] == [
         "draft of a welcome for a greeter: a private message"
     ]
+
+
+async def test_what_was_due_before_a_try_does_not_follow_from_it(olga: Talk) -> None:
+    await olga(*SETTINGS)
+    await scheduled(olga)
+
+    shown = await olga("/onboarding try", *WALK)
+
+    assert "AMA" not in shown.split("This would have followed:\n")[1].split("\n\n")[0]
 
 
 async def test_try_that_stops_tells_that_nothing_would_follow(olga: Talk) -> None:
