@@ -214,5 +214,6 @@ def _member(row: Row) -> Member:
 
 
 def _order(formats: str | None, minutes: int | None, level: str | None, language: str | None) -> str:
-    dearest = tuple(Format(word) for word in (formats or "").split())
+    # What another version of the bot has written is passed over.
+    dearest = tuple(Format(word) for word in (formats or "").split() if word in set(Format))
     return preferences.written(Ordering(formats=dearest, minutes=minutes, level=level, language=language))

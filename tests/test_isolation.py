@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.pictures import drawn
 from bot.actions import pack
 from bot.buttons import buttons_of
 from bot.dispatch import Dispatcher, Filled, Pressed
@@ -38,6 +39,7 @@ async def alone(sqlite_template: Path, tmp_path: Path, clock: TestClock) -> Asyn
     """The same bot on a database of its own, where the other community has never been."""
     opened = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'alone.db')}")
     made = Dispatcher(commands=COMMANDS, store=SqlStore(opened), clock=clock)
+    made.draw = drawn
     yield made
     await made.settle()
     await opened.close()

@@ -88,8 +88,7 @@ class SlackApp:
         if (urlsplit(settings.api_base).hostname or "") in {"127.0.0.1", "::1", "localhost"}:
             # The library takes a proxy from the environment, and asks no list of exceptions.
             self._client.proxy = None
-        self._chores = Chores()
-        self._is_ending = False
+        self._chores, self._is_ending = Chores(), False
         self._calls = calls = Calls(self._client)
         self._installing: Installing | None = None
         self._workspaces = self._found_by(calls)

@@ -14,7 +14,7 @@ from bot.spec import Pick, Someone, Whole, YesNo, command
 from commands.buddies.introducing import ask_again
 from commands.community import member_of
 
-_PAIR = Whole(name="pair", about="The number of the two, which buttons know", least=1, most=2**53)
+_PAIR = Whole(name="pair", about="The number of the two, which buttons know", least=1, most=2**53 - 1)
 
 
 @command(
