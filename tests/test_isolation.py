@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.pictures import drawn
+from adapters.pictures.bars import drawn
 from bot.actions import pack
 from bot.buttons import buttons_of
 from bot.dispatch import Dispatcher, Filled, Pressed
