@@ -40,9 +40,7 @@ async def test_rule_is_about_anything_that_newcomers_answer(olga: Talk, dispatch
     who = "whoever has finished" if when == "finished" else f"who answers {when}"
 
     assert await olga(f"/onboarding rule {when} channel:#a") == f"From now on, {who} is let into #a.\n[Undo]"
-    assert await olga(f"/onboarding rule {when} role:@Loopers") == (
-        f"From now on, {who} gets @Loopers.\n[Undo]"
-    )
+    assert await olga(f"/onboarding rule {when} role:@Loopers") == (f"From now on, {who} gets @Loopers.\n[Undo]")
     assert await kept(dispatcher, olga) == [(when, "", "a"), (when, "Loopers", "")]
 
 
