@@ -6,9 +6,12 @@ import json
 import re
 from pathlib import Path
 
+from adapters.console.messenger import ConsoleMessenger
+from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.register import USER_MENU, payloads
 from adapters.slack.asking import SHORTCUTS
 from adapters.slack.menus import of_messages
+from adapters.slack.messenger import SlackMessenger
 from bot.config import keys
 from bot.grammar import Commands
 from bot.spec import Surface
@@ -25,6 +28,9 @@ PICTURE = TOP / "docs" / "discord.png"
 #: Every difference between platforms that there is.
 DIFFERENCES = [
     '"Show in Commonplace" in the menu of a person',
+    "Rules for newcomers give roles",
+    "Buddies are introduced in one conversation of three",
+    "A welcome stands below the introduction",
     "New posts kept by their labels (`/tag forum`)",
     "A prefix before all commands (`command_prefix`)",
     "Mention the bot to look something up",
@@ -81,6 +87,10 @@ def test_only_discord_tells_of_posts_with_labels() -> None:
     told = {path.parent.name for path in (TOP / "adapters").rglob("*.py") if "ThreadOpened(" in path.read_text("utf-8")}
 
     assert told == {"discord"}
+
+
+def test_only_slack_introduces_two_in_one_conversation() -> None:
+    assert [one.gathers for one in (SlackMessenger, DiscordMessenger, ConsoleMessenger)] == [True, False, False]
 
 
 def test_only_slack_has_a_prefix_mentions_shortcuts_and_a_home() -> None:
