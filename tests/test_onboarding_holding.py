@@ -114,6 +114,12 @@ async def test_organisers_can_drop_those_they_were_told_of_and_are_asked_about_l
     assert await door.journey("P35") is None
 
 
+async def test_one_who_is_dropped_is_told_of_as_one(door: Door, posts: Posts) -> None:
+    await rush(door, posts, 31)
+
+    assert (await door.presses("Olga", "onboarding", "drop")).startswith("One newcomer is dropped: ")
+
+
 async def test_who_was_dropped_can_still_start(door: Door, posts: Posts) -> None:
     await rush(door, posts)
     assert await door.presses("Olga", "onboarding", "drop") == (

@@ -62,6 +62,7 @@ def order_for(rule: Rule, member: MemberId, account: Target, now: datetime) -> O
         kind=KIND,
         target=into(rule.platform, rule.workspace, room),
         due_at=now,
+        member=member,
         subject={
             "member": int(member), "user": account.user, "role": rule.role, "channel": rule.channel, "when": rule.when,
         },

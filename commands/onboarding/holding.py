@@ -157,7 +157,8 @@ async def drop(call: Call, until: str = "") -> Reply:
     left = await unit.journeys.held_count(community)
     if not left:
         await unit.journeys.end_rush(community)
-    told = f"{dropped:,} newcomers are dropped: nobody writes to them." if dropped else _NOBODY
+    many = "One newcomer is" if dropped == 1 else f"{dropped:,} newcomers are"
+    told = f"{many} dropped: nobody writes to them." if dropped else _NOBODY
     if left:
         return Update(reply=done(f"{told} {_waiting(left)} They joined since.", actions=_choices(call.now)))
     hint = " Whoever is a person after all can still say /onboarding start." if dropped else ""
