@@ -130,13 +130,17 @@ def test_length_of_time_is_read_as_people_write_it(text: str, count: int | None)
 
 
 @pytest.mark.parametrize(
-    ("text", "tag"), [("en", "en"), ("EN-GB", "en-gb"), ("pt_BR", "pt-br"), ("zh-hant", "zh-hant")]
+    ("text", "tag"),
+    [("en", "en"), ("EN-GB", "en-gb"), ("pt_BR", "pt-br"), ("zh-hant", "zh-hant")]
+    + [(tag, tag) for tag in ("zh-yue-hant-hk", "es-419", "de-1996", "sl-rozaj-biske", "sr-latn-rs", "haw")],
 )
 def test_language_is_its_short_form(text: str, tag: str) -> None:
     assert language(text, "lang") == tag
 
 
-@pytest.mark.parametrize("text", ["e", "english", "en-", "en-x", "12", "日本", "en us"])
+@pytest.mark.parametrize(
+    "text", ["e", "english", "en-", "en-x", "12", "日本", "en us", "xx-yy-zz", "en-us-hant", "de-19"]
+)
 def test_other_words_are_no_language(text: str) -> None:
     with pytest.raises(InvalidInput, match="is not a language"):
         language(text, "lang")

@@ -31,7 +31,10 @@ _DURATION = re.compile(r"(?:(\d{1,3})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*(?:m|min|
 #: What needs no quotation marks after the name of a filter.
 _PLAIN = re.compile(r"[\w#+.|][\w#+.|-]*")
 _MARKS = str.maketrans("", "", '"“”„«»')
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+#: Language, script, region and variants, each in its place (RFC 5646, section 2.1), without extensions.
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
