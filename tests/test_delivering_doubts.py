@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.deliveries import Cause, Refused, State, Target, Waits
+from bot.delivering import Deliverer
 from bot.posts import Writing, post
 from bot.replies import Happening, said
 from commands import POSTS
 from tests.sending import HERE, Bench, hello
+from tests.weather import Platform
 
 
 async def doubt(bench: Bench) -> int:
@@ -126,6 +128,33 @@ async def test_held_workspace_is_looked_at_again_when_its_wait_is_over(sqlite: B
     ready_at = await sqlite.deliverer.drain()
 
     assert ready_at == sqlite.clock.now() + timedelta(seconds=30)
+
+
+async def test_platform_that_is_not_there_is_looked_for_less_and_less_often(sqlite: Bench) -> None:
+    there: list[Platform] = []
+    deliverer = Deliverer(
+        sqlite.posts, store=sqlite.store, clock=sqlite.clock, messengers=lambda *_place: next(iter(there), None)
+    )
+    await sqlite.order("ada")
+
+    async def pause() -> float:
+        """How long nothing is looked at after this turn; it passes."""
+        ready_at = await deliverer.drain()
+        assert ready_at
+        seconds = (ready_at - sqlite.clock.now()).total_seconds()
+        sqlite.clock.advance(microseconds=round(seconds * 1_000_000))
+        return seconds
+
+    pauses = [await pause() for _ in range(30)]
+    there.append(sqlite.platform)
+    await deliverer.drain()
+    there.clear()
+    await sqlite.order("bob")
+
+    assert pauses[:5] == [15, 15, 15, 15, 15]
+    assert (pauses, pauses[-1]) == (sorted(pauses), 240)
+    assert sqlite.words == ["Hello, ada!"]
+    assert await pause() == 15
 
 
 async def test_organisers_are_not_asked_about_what_an_outage_of_six_hours_hides(sqlite: Bench) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.deliveries import Delivery, Doing, Late, Patience, State, doing, is_of_no_use
+from bot.deliveries import Delivery, Doing, Late, Patience, State, Target, doing, is_of_no_use
 from bot.delivering.giving_up import give_up
 from bot.delivering.groups import all_wake, each_alone
 from bot.faults import where_it_broke
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: Pause before what cannot be done just now is tried again: a platform that is not there, a post that broke.
 NOBODY_THERE, BROKEN = timedelta(seconds=15), timedelta(minutes=5)
+#: A platform that stays away is looked for less often, after a quarter of the time that it is away, and so at least.
+AWAY_MOST = timedelta(minutes=4)
 #: How often at most somebody hears from the bot without having asked.
 BETWEEN_UNASKED = timedelta(days=1)
 #: A kind that no post makes any more is given up after this time; an update may have been taken back.
@@ -64,6 +66,8 @@ class Claiming:
         self._posts = posts
         self._messengers = messengers
         self._patience = patience
+        #: Platforms with their workspaces that nobody sends to here, and since when that is known.
+        self._away: dict[tuple[str, str], datetime] = {}
 
     async def decide(self, unit: Unit, one: Delivery, at: Moment) -> Claimed | Delivery:
         """What is to be done with it; or the delivery as it is to be kept, where nothing is to be done now."""
@@ -82,9 +86,10 @@ class Claiming:
         if until := await self._rests_until(unit, one, post, at.now):
             # Its own time is another one now: what follows it in the lane was perhaps asked for, and does not wait.
             return replace(one, order=replace(one.order, due_at=until), ready_at=until)
-        messenger = self._messengers(one.order.target.platform, one.order.target.workspace)
+        messenger = self._messengers(target.platform, target.workspace)
+        pause = self._pause(target, is_there=messenger is not None, at=at.held)
         if messenger is None:
-            return _later(one, (at.held if one.state is State.SENDING else at.now) + NOBODY_THERE)
+            return _later(one, (at.held if one.state is State.SENDING else at.now) + pause)
         return await self._with(unit, one, post, messenger, at)
 
     async def _with(
@@ -140,6 +145,15 @@ class Claiming:
             return waking
         last = await unit.deliveries.last_unasked(one.community, member) if post.is_unasked else None
         return last + BETWEEN_UNASKED if last and last + BETWEEN_UNASKED > now else None
+
+    def _pause(self, target: Target, *, is_there: bool, at: datetime) -> timedelta:
+        """How long a place is left alone in which nobody is there to send; for one with somebody it begins anew."""
+        where = (target.platform, target.workspace)
+        if is_there:
+            self._away.pop(where, None)
+            return timedelta(0)
+        away = at - self._away.setdefault(where, at)
+        return min(max(away / 4, NOBODY_THERE), AWAY_MOST)
 
     def _unknown(self, one: Delivery, at: Moment) -> Delivery:
         if at.now - one.order.due_at > UNKNOWN_KEPT:
