@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,10 +13,12 @@ from adapters.slack.origin import Body, Origin
 from adapters.slack.people import People
 from bot.actions import pack
 from bot.dispatch import Dispatcher
-from bot.errors import BotError
+from bot.errors import BotError, InvalidInput
+from bot.faults import refused
 from bot.replies import Code, said
 from bot.requests import Answer, Filled, Pressed, Request, Typed
 from bot.spec import Channel, Someone
+from bot.typed import quoted
 
 #: What a mention of the bot looks up, and the shortcuts that are there without a message.
 FIND = ("resource", "find")
@@ -23,6 +26,8 @@ FIND = ("resource", "find")
 PATIENCE_SECONDS = 2.0
 SHORTCUTS = {"find": ("Find a resource", FIND), "share": ("Share a resource", ("resource", "add"))}
 
+#: The id of a conversation (DOC:conversations); names have small letters only.
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _TAKES_LONG = said("This takes longer than usual. The answer will appear here.")
 
 
@@ -48,6 +53,9 @@ class Asking:
 
     async def answer(self, origin: Origin, said_: Typed | Pressed | Filled) -> Answer:
         """What the dispatcher answers. Never raises what a person could cause."""
+        if isinstance(said_, Typed) and (name := self._name_without_id(said_.line)):
+            hint = "Type # and pick it from what Slack offers, or give its id."
+            return Answer(reply=refused(InvalidInput(f"I cannot tell which channel “{quoted(name)}” is.", hint)))
         return await self.dispatcher.run(await self._request(origin, said_))
 
     async def offered(self, origin: Origin, command: tuple[str, ...], option: str, typed: str) -> Sequence[str]:
@@ -90,6 +98,16 @@ class Asking:
                 continue
             return any(isinstance(option, Someone | Channel) for option in command.options)
         return False
+
+    def _name_without_id(self, line: str) -> str:
+        """What was typed for a channel and is none: Slack makes ids of those alone that it offers and one may see."""
+        try:
+            called = self.dispatcher.commands.read(line)
+        except BotError:
+            return ""
+        channels = {option.name for option in called.command.options if isinstance(option, Channel)}
+        typed = (str(value) for name, value in called.args.items() if name in channels)
+        return next((value for value in typed if not _CHANNEL.fullmatch(value)), "")
 
     async def _request(self, origin: Origin, said_: Typed | Pressed | Filled) -> Request:
         workspace = origin.workspace

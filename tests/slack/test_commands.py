@@ -77,6 +77,20 @@ async def test_prefix_stands_before_every_command_that_is_named(running: Running
         assert "/resource" not in ada.shown["text"]
 
 
+async def test_prefix_stands_before_commands_that_cards_name(running: Running) -> None:
+    async with running(command_prefix="cp") as ada:
+        olga = Person(slack=ada.slack, app=ada.app, web=ada.web, user="OLGA")
+        assert "yet: /cp-onboarding settings introductions:#channel" in await olga.says("/cp-onboarding settings")
+        await olga.says("/cp-onboarding settings on:yes")
+        await ada.says("/cp-onboarding start")
+        for _ in range(2):
+            await ada.presses("Skip this")
+
+        waiting = await olga.says("/cp-onboarding waiting")
+
+        assert "rota with /cp-onboarding greeters" in waiting, waiting
+
+
 async def test_title_that_reads_like_a_command_stays_as_its_author_wrote_it(running: Running) -> None:
     async with running(command_prefix="cp") as ada:
         await ada.says('/cp-resource add https://example.org/a title:"Type /help once" kind:article tags:help')
@@ -206,3 +220,21 @@ async def test_slow_command_is_acknowledged_at_once(ada: Person) -> None:
         assert ada.app.health().pending == 1
 
     assert (await working).startswith("Added to the library")
+
+
+@pytest.mark.parametrize("typed", ["announcements:general", "announcements:#general", 'announcements:"#the hall"'])
+async def test_channel_that_slack_has_not_made_an_id_of_is_refused_with_the_way_to_name_it(
+    olga: Person, typed: str
+) -> None:
+    name = typed.partition(":")[2].strip('"').removeprefix("#")
+
+    assert await olga.says(f'/community setup name:"The Guild" {typed}') == (
+        f"I cannot tell which channel “{name}” is. Type # and pick it from what Slack offers, or give its id."
+    )
+    assert "The Guild" not in await olga.says("/community setup")
+
+
+@pytest.mark.parametrize("typed", ["<#C0NEWS|news>", "<#C0NEWS>", "C0NEWS", "#C0NEWS", "<#G0NEWS|news>"])
+async def test_channel_that_slack_has_made_an_id_of_is_taken(olga: Person, typed: str) -> None:
+    assert "cannot tell" not in await olga.says(f"/community setup announcements:{typed}")
+    assert "0NEWS" in await olga.says("/community setup")
