@@ -15,6 +15,7 @@ from bot.onboarding.documents import EVERYTHING
 from bot.onboarding.settings import BORDERS, OnboardingSettings, Version
 from bot.onboarding.values import Step
 from bot.replies import Button, Card, ChannelLink, Code, Fact, Inline, Link, Reply, Section, Style, text
+from bot.replies import Text as Words
 from bot.requests import Call
 from bot.spec import AnyOption, Channel, Pick, Text, Whole, YesNo, command
 from bot.typed import quoted
@@ -132,7 +133,7 @@ async def settings_card(
     one = version.settings
     kind = (await call.unit.communities.settings(call.community.id)).kind
     facts = {**_facts(one, kind), "Introductions": _introductions(call, one), **_greeting(one), **_own(one)}
-    amiss = tuple(Section(text=(words,)) for words in _amiss(call, version))
+    amiss = tuple(Section(text=words) for words in _amiss(call, version))
     switch = Button(
         label="Switch off" if one.is_on else "Switch on",
         command=("onboarding", "settings"),
@@ -194,17 +195,19 @@ def _own(one: OnboardingSettings) -> dict[str, Inline]:
     }
 
 
-def _amiss(call: Call, version: Version) -> list[str]:
+def _amiss(call: Call, version: Version) -> list[Words]:
     """What an organiser should know before they rely on it."""
-    told: list[str] = []
+    told: list[Words] = []
     if version.unread:
         what = (
             "all of it"
             if EVERYTHING in version.unread
             else ", ".join(name.replace("_", " ") for name in version.unread)
         )
-        told.append(f"Not everything of the settings that are kept could be read: {what}. It is as the bot comes now.")
+        words = f"Not everything of the settings that are kept could be read: {what}. It is as the bot comes now."
+        told.append(text(words))
     one = version.settings
     if Step.HELLO in one.steps and changing.place_on(one, call.place) is None:
-        told.append("Nobody can introduce themselves here yet: /onboarding settings introductions:#channel")
+        way = Code("/onboarding settings introductions:#channel")
+        told.append(text("Nobody can introduce themselves here yet: ", way))
     return told

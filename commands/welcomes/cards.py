@@ -7,7 +7,21 @@ from typing import assert_never
 
 from bot.deliveries import Target
 from bot.identity import MemberId, Place
-from bot.replies import Arguments, Bold, Button, Card, ChannelLink, Inline, Italic, Section, Style, Text, Time, text
+from bot.replies import (
+    Arguments,
+    Bold,
+    Button,
+    Card,
+    ChannelLink,
+    Code,
+    Inline,
+    Italic,
+    Section,
+    Style,
+    Text,
+    Time,
+    text,
+)
 from bot.typed import quoted
 from bot.welcomes import Welcome, WelcomeState, print_of
 from commands.welcomes.drafts import Draft
@@ -77,8 +91,8 @@ def place_words(target: Target | None, here: Target | Place) -> Text:
 def waiting_card(title: str, welcomes: Sequence[Welcome], total: int) -> Card:
     """Welcomes that nobody has sent yet, each with a way to it."""
     more = (f"and {total - len(welcomes):,} more; ",) if total > len(welcomes) else ()
-    hint = "Greeters are put on the rota with /onboarding greeters."
-    return Card(title=title, sections=tuple(map(_waiting, welcomes)), footer=(*more, hint))
+    hint = text("Greeters are put on the rota with ", Code("/onboarding greeters"), ".")
+    return Card(title=title, sections=tuple(map(_waiting, welcomes)), footer=(*more, *hint))
 
 
 def _waiting(welcome: Welcome) -> Section:
