@@ -31,9 +31,9 @@ def facts_of(reference: str, request: Request, command: str, outcome: str) -> di
 def expect_role(role: Role, command: AnyCommand) -> None:
     """Raises NotAllowed for a role that may not run this command."""
     if role < command.allow:
-        raise NotAllowed(
-            f"/{command.name} is for {command.allow.label}s.", "Please ask one of them, or an organiser for the role."
-        )
+        # Organisers give every role, so of their own there is nobody else to ask.
+        hint = "" if command.allow is Role.ORGANISER else ", or an organiser for the role"
+        raise NotAllowed(f"/{command.name} is for {command.allow.label}s.", f"Please ask one of them{hint}.")
 
 
 def refused(refusal: BotError) -> Notice:

@@ -27,6 +27,11 @@ async def bob(ada: Talk) -> Talk:
     return bob
 
 
+async def ask_cleo(olga: Talk) -> None:
+    """Cleo, another member of Guild, who sleeps at other times."""
+    await olga.as_("Cleo")("/help")
+
+
 async def told(posts: Posts, who: str) -> list[str]:
     """What somebody is told in the next minute."""
     return [one.removeprefix(f"@{who}: ") for one in await posts(minutes=1) if one.startswith(f"@{who}")]
@@ -42,6 +47,23 @@ async def test_host_is_invited_by_a_message_and_the_author_is_not(bob: Talk, olg
         )
     ]
     assert "Olga has not accepted" not in await olga("/ama show 1")
+
+
+@pytest.mark.parametrize("is_asleep", [True, False])
+async def test_who_invites_somebody_who_sleeps_is_told_that_it_waits(
+    bob: Talk, olga: Talk, posts: Posts, is_asleep: bool
+) -> None:
+    await bob(f"/me quiet {'11:00-15:00' if is_asleep else '22:00-08:00'}")
+    await ask_cleo(olga)
+
+    scheduled_as = await scheduled(olga, "host:@bob guests:@olga")
+    helped = await olga("/ama helper 1 @cleo do:host")
+
+    assert ("Bob is asked when their quiet hours are over." in scheduled_as) is is_asleep
+    assert "are over" not in helped
+    assert bool(await told(posts, "bob")) is not is_asleep
+    await olga("/ama helper 1 @bob do:remove")
+    assert (await olga("/ama helper 1 @bob do:host")).endswith("are over.") is is_asleep
 
 
 async def test_invited_host_can_answer_before_the_invitation_has_come(bob: Talk, olga: Talk) -> None:

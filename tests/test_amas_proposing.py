@@ -68,7 +68,7 @@ async def test_organisers_see_the_most_wanted_proposal_first(ada: Talk, bob: Tal
         "1 Loops · wanted by 1\nWith Ada, proposed by Ada\n[Schedule] [Decline]"
     )
     assert await ada("/ama proposals") == (
-        "/ama proposals is for organisers. Please ask one of them, or an organiser for the role."
+        "/ama proposals is for organisers. Please ask one of them."
     )
 
 

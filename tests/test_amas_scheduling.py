@@ -222,7 +222,7 @@ async def test_what_cannot_be_is_refused_with_a_sentence(olga: Talk, more: str, 
 
 
 async def test_members_do_not_schedule(ada: Talk) -> None:
-    refused = "/ama schedule is for organisers. Please ask one of them, or an organiser for the role."
+    refused = "/ama schedule is for organisers. Please ask one of them."
     assert await ada('/ama schedule Loops "2026-12-03 18:00"') == refused
     assert (await press(ada, "ama", "book", draft="{}")).startswith("/ama book is for organisers.")
 

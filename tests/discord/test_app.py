@@ -58,7 +58,7 @@ async def test_refusal_is_a_private_sentence(stage: Stage) -> None:
 async def test_member_of_discord_is_refused_what_is_for_organisers(stage: Stage) -> None:
     answer = await stage.slash("tag makers", who="curators")
 
-    assert answer == "/tag makers is for organisers. Please ask one of them, or an organiser for the role."
+    assert answer == "/tag makers is for organisers. Please ask one of them."
 
 
 async def test_whoever_manages_the_server_is_an_organiser(stage: Stage) -> None:
