@@ -27,11 +27,6 @@ async def bob(ada: Talk) -> Talk:
     return bob
 
 
-async def ask_cleo(olga: Talk) -> None:
-    """Cleo, another member of Guild, who sleeps at other times."""
-    await olga.as_("Cleo")("/help")
-
-
 async def told(posts: Posts, who: str) -> list[str]:
     """What somebody is told in the next minute."""
     return [one.removeprefix(f"@{who}: ") for one in await posts(minutes=1) if one.startswith(f"@{who}")]
@@ -54,7 +49,7 @@ async def test_who_invites_somebody_who_sleeps_is_told_that_it_waits(
     bob: Talk, olga: Talk, posts: Posts, is_asleep: bool
 ) -> None:
     await bob(f"/me quiet {'11:00-15:00' if is_asleep else '22:00-08:00'}")
-    await ask_cleo(olga)
+    await olga.as_("Cleo")("/help")
 
     scheduled_as = await scheduled(olga, "host:@bob guests:@olga")
     helped = await olga("/ama helper 1 @cleo do:host")

@@ -12,7 +12,7 @@ from bot.replies import Reply, Update, done
 from bot.requests import Call
 from bot.spec import Pick, Someone, Text, command
 from commands.amas.guests import page_button
-from commands.amas.publishing import again, brief, invite, keep
+from commands.amas.publishing import again, brief, invite, keep, resting
 from commands.amas.which import NUMBER, find, title_of
 from commands.community import member_of
 
@@ -99,7 +99,8 @@ async def helper(call: Call, number: int, who: str = "", name: str = "", do: str
     await planning.amend(call.unit.deliveries, changed, call.now)
     await planning.keep_events(call.unit.deliveries, changed, call.now)
     page = (page_button(changed, host.name),) if host.member is None and do != "remove" else ()
-    return done(_outcome(changed, host, do), actions=page)
+    asleep = await resting(call.unit, replace(changed, hosts=(host,)), call.now) if do == "host" else ""
+    return done(f"{_outcome(changed, host, do)} {asleep}".rstrip(), actions=page)
 
 
 async def _meant(call: Call, ama: Ama, who: str, name: str, do: str) -> Host:

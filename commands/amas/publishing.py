@@ -14,7 +14,9 @@ from bot.amas.values import Ama, Coming, Host, Invitation, Part
 from bot.errors import AlreadyExists
 from bot.identity import AmaId, MemberId
 from bot.ports import Unit
+from bot.posts import USUAL_QUIET
 from bot.requests import Call
+from bot.when import hours, is_quiet
 from commands.questions.orders import hosts_of, orders_for
 
 
@@ -43,6 +45,17 @@ async def invite(unit: Unit, ama: Ama, host: Host, now: datetime) -> None:
     if host.member is not None and host.part is Part.HOST and host.state is Invitation.INVITED:
         key = planning.key_for(ama, "invitation", host.member)
         await planning.tell(unit.deliveries, ama, host.member, planning.INVITATION, key, now)
+
+
+async def resting(unit: Unit, ama: Ama, now: datetime) -> str:
+    """Says of hosts who are invited just now that it waits, because they are not to be disturbed; empty for nobody."""
+    names = []
+    for host in ama.hosts:
+        if host.member is not None and host.part is Part.HOST and host.state is Invitation.INVITED:
+            quiet, zone = await unit.deliveries.rest(ama.community, host.member)
+            if is_quiet(hours(quiet or USUAL_QUIET), zone, now):
+                names.append(host.name)
+    return " ".join(f"{name} is asked when their quiet hours are over." for name in names)
 
 
 async def replan(unit: Unit, ama: Ama, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import when
@@ -11,12 +12,12 @@ from bot.amas.checking import LEAST_MINUTES, LEAST_QUESTIONS, MOST_MINUTES, MOST
 from bot.amas.values import AmaState, NewAma, ProposalState
 from bot.errors import AlreadyExists
 from bot.identity import Role
-from bot.replies import Button, Card, ChannelLink, Fact, Field, Form, Inline, Reply, Style, Update, said
+from bot.replies import Button, Card, ChannelLink, Fact, Field, Form, Inline, Reply, Section, Style, Update, said
 from bot.requests import Call
 from bot.spec import AnyOption, Channel, Someone, Text, Whole, YesNo, command
 from bot.typed import quoted
 from commands.amas.cards import ama_card
-from commands.amas.publishing import publish
+from commands.amas.publishing import publish, resting
 from commands.amas.times import concerns, times
 from commands.amas.wanted import DRAFT, Asked, Wanted, packed, read, unpacked
 from commands.amas.which import WHEN, fact
@@ -198,7 +199,9 @@ async def book(call: Call, draft: str, tags: str = "", new_tags: bool = False) -
     ama = await call.unit.amas.add(call.community.id, new, call.member.id, call.now)
     await publish(call.unit, ama, call.now)
     await _settle(call, wanted, ama.id)
-    return Update(reply=await ama_card(call, ama, f"Scheduled as AMA {ama.id}"))
+    card = await ama_card(call, ama, f"Scheduled as AMA {ama.id}")
+    waits = await resting(call.unit, ama, call.now)
+    return Update(reply=replace(card, sections=(*card.sections, Section(text=(waits,)))) if waits else card)
 
 
 async def _expect_new(call: Call, wanted: Wanted) -> None:
