@@ -75,13 +75,19 @@ class Post:
     lost: Lost | None = None
 
 
-#: What each kind is, for people who look at a list of messages.
+#: What each kind is, for people who look at a list of messages; and the kinds that only do something when they are due.
 _ABOUT: dict[str, str] = {}
+_SILENT: set[str] = set()
 
 
 def about(kind: str) -> str:
     """What a kind of message is; the kind itself where no post of this version makes it."""
     return _ABOUT.get(kind, kind)
+
+
+def is_silent(kind: str) -> bool:
+    """Whether nothing is posted by messages of this kind: what they are aimed at is then no place that people know."""
+    return kind in _SILENT
 
 
 def post(
@@ -94,9 +100,15 @@ def post(
     waits_for_morning: bool = False,
     quiet: str = USUAL_QUIET,
     lost: Lost | None = None,
+    says_nothing: bool = False,
 ) -> Callable[[Compose], Post]:
-    """Declare the function below as the one that makes the words of a kind of message."""
+    """Declare the function below as the one that makes the words of a kind of message.
+
+    ``says_nothing``: it makes none, and only does something when it is due.
+    """
     _ABOUT[kind] = about
+    if says_nothing:
+        _SILENT.add(kind)
 
     def declare(compose: Compose) -> Post:
         return Post(

@@ -11,7 +11,7 @@ from bot.deliveries import Delivery, State, again, arrived, room_of, taken_back,
 from bot.delivering import CLOSED, GATHERED, MISSED, TROUBLE, UNSURE
 from bot.errors import NotFound
 from bot.identity import MemberId, Role
-from bot.posts import Fallback, Post, Writing, about, post
+from bot.posts import Fallback, Post, Writing, about, is_silent, post
 from bot.replies import (
     Bold,
     Button,
@@ -139,6 +139,8 @@ def _line(one: Delivery, call: Call, people: Mapping[MemberId, str]) -> Text:
 def _where(one: Delivery, call: Call, people: Mapping[MemberId, str]) -> Inline:
     """The place, which can only be linked to from where it is; of a message to one person alone, who that is."""
     target = one.order.target
+    if is_silent(one.order.kind):
+        return "nothing is posted"
     is_here = (target.platform, target.workspace) == (call.place.platform, call.place.workspace)
     member = _member(one)
     person = people.get(member, "one person") if member else "one person"

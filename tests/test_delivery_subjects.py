@@ -77,3 +77,22 @@ async def test_refused_admission_says_in_words_what_is_in_its_way(
         "the role or channel is gone, or the bot may not let people in",
         "they have left, or may not be let in there",
     ]
+
+
+async def test_lane_of_what_posts_nothing_is_no_channel_to_look_into(
+    dispatcher: Dispatcher, clock: TestClock, ada: Talk
+) -> None:
+    lane = Target(platform="console", workspace="guild", channel="welcomes")
+    kinds = ("welcome.late", "buddy.match", "onboarding.room", "onboarding.quiet", "ama.series")
+
+    lines = [await listed(dispatcher, clock, ada, key=kind, kind=kind, target=lane) for kind in kinds]
+
+    assert {line.split(" · ")[2] for line in lines} == {"nothing is posted"}
+    assert await ada.as_("Olga", Role.ORGANISER)("/delivery show 1") == (
+        "Message 1\n\n"
+        "What: end of the time to take a welcome\n"
+        "Where: nothing is posted\n"
+        "Due: 2026-11-24 14:00 UTC\n"
+        "State: due\n\n"
+        "[Do not send]"
+    )

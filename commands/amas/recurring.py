@@ -95,7 +95,7 @@ async def _ask_again(unit: Unit, one: Recurring, place: Place, due_at: datetime,
     await unit.deliveries.add(one.community, order, now)
 
 
-@post(NEXT, about="the next AMAs of a series", late=Late.ALWAYS, fallback=Fallback.COMMUNITY)
+@post(NEXT, about="the next AMAs of a series", late=Late.ALWAYS, fallback=Fallback.COMMUNITY, says_nothing=True)
 async def next_ones(writing: Writing) -> Shown | None:
     """Makes what is to be announced, and says nothing itself."""
     await writing.unit.people.lock(writing.community.id)

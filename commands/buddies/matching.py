@@ -28,7 +28,7 @@ BESIDE = 300
 PAUSE = timedelta(seconds=1)
 
 
-@post(MATCH, about="looking for buddies", late=Late.ALWAYS, fallback=Fallback.NONE)
+@post(MATCH, about="looking for buddies", late=Late.ALWAYS, fallback=Fallback.NONE, says_nothing=True)
 async def match_now(writing: Writing) -> Shown | None:
     """Introduces whoever fits, and says nothing itself."""
     unit, community, now = writing.unit, writing.community.id, writing.now

@@ -53,7 +53,13 @@ async def _look_again(unit: Unit, community: CommunityId, journey: Journey, now:
     await unit.deliveries.add(community, order, now)
 
 
-@post(KIND, about="look at whether a newcomer has said all they wanted to", late=Late.ALWAYS, fallback=Fallback.NONE)
+@post(
+    KIND,
+    about="look at whether a newcomer has said all they wanted to",
+    late=Late.ALWAYS,
+    fallback=Fallback.NONE,
+    says_nothing=True,
+)
 async def quiet(writing: Writing) -> None:
     """Says nothing itself: it has a person say something."""
     member = MemberId(int(writing.subject["member"]))

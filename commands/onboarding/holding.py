@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.deliveries import Late, Order, Target
 from bot.hearing import Hearing
@@ -88,7 +88,9 @@ def _choices(until: datetime) -> tuple[Button, ...]:
     )
 
 
-@post(ROOM, about="look whether there is room for newcomers", late=Late.ALWAYS, fallback=Fallback.NONE)
+@post(
+    ROOM, about="look whether there is room for newcomers", late=Late.ALWAYS, fallback=Fallback.NONE, says_nothing=True
+)
 async def room(writing: Writing) -> None:
     """Lets in some who are held, if there is room, and has it looked again as long as anybody is; it says nothing."""
     unit, community, now = writing.unit, writing.community.id, writing.now
@@ -169,9 +171,10 @@ def _moment(until: str, now: datetime) -> datetime:
     """The moment that a button carries; now for words that are none."""
     try:
         moment = datetime.fromisoformat(until)
-    except ValueError:
+        # A zone can put it before the first year or behind the last one.
+        return moment.astimezone(UTC) if moment.tzinfo else now
+    except (ValueError, OverflowError):
         return now
-    return moment if moment.tzinfo else now
 
 
 COMMANDS = (held, let_in, drop)

@@ -53,7 +53,9 @@ async def offer(writing: Writing) -> Card | None:
     return offer_card(welcome, draft, place_words(where, writing.delivery.order.target))
 
 
-@post(orders.LATE, about="end of the time to take a welcome", late=Late.ALWAYS, fallback=Fallback.NONE)
+@post(
+    orders.LATE, about="end of the time to take a welcome", late=Late.ALWAYS, fallback=Fallback.NONE, says_nothing=True
+)
 async def late(writing: Writing) -> Shown | None:
     """Looks after every welcome whose time is over, and says nothing itself."""
     unit, community = writing.unit, writing.community.id
@@ -159,7 +161,7 @@ async def volunteer(writing: Writing) -> Notice | None:
     )
 
 
-@post(orders.ON_ROTA, about="word that one greets newcomers", late=Late.ALWAYS, waits_for_morning=True)
+@post(orders.ON_ROTA, about="word that somebody is on the rota of greeters", late=Late.ALWAYS, waits_for_morning=True)
 async def on_rota(writing: Writing) -> Notice | None:
     """Tells somebody that they greet newcomers from now on."""
     member = writing.delivery.order.member
