@@ -52,7 +52,8 @@ FOR: tuple[AnyOption, ...] = (
     Channel(name="channel", about="Only for who comes in by this channel"),
     YesNo(name="here", about="Only for who joins on this platform"),
 )
-_ENTRY = Text(name="entry", about="For whom", max_characters=200)
+#: Long, because a short text has no lines, and an entry by a channel has two.
+_ENTRY = Text(name="entry", about="For whom", is_long=True, max_characters=200)
 _WORDS = Text(name="words", about="The text; - for the usual one", is_long=True, max_characters=WORDS_CHARACTERS)
 
 

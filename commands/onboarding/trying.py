@@ -82,6 +82,8 @@ async def _rehearse(call: Call, so_far: Sequence[Press], press: Press | None) ->
     for name, args in presses:
         real = _REAL[name]
         given = accept(real, args)
+        if any(option.required and option.name not in given for option in real.options):
+            raise outdated()
         reply = await real.handler(as_newcomer, **{parameter_of(option): value for option, value in given.items()})
     raise Rehearsed(call, await _as_a_try(as_newcomer, reply, so_far, presses))
 
@@ -175,6 +177,8 @@ def _presses_in(carried: str) -> list[Press]:
     try:
         presses = json.loads(carried) if carried else []
         found: list[Press] = [(name, args) for name, args in presses if name in _REAL and isinstance(args, dict)]
+        # Half of a character cannot be carried on; it raises UnicodeEncodeError, which is a ValueError.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, TypeError, RecursionError):
         raise outdated() from None
     if len(found) != len(presses) or len(found) > _PRESSES:
