@@ -74,6 +74,17 @@ async def test_what_somebody_has_said_in_their_introduction_is_public(desk: Desk
     assert "\nHow they said hello: Hi, I came for LOOPS\n" in offer
 
 
+async def test_tag_within_another_word_of_an_introduction_is_not_made_public(desk: Desk, clock: TestClock) -> None:
+    await desk.begins("Bob")
+
+    await desk.comes("Ada", learn=["loops"], can=["ai"], hello="Hi, once again here for #loops", hello_at=clock.now())
+
+    (offer,) = await desk.posts()
+    assert "You would like to learn about #loops" in offer
+    assert "You can help with" not in offer
+    assert "can help with #ai (for you alone)" in offer
+
+
 async def test_what_brings_somebody_here_is_in_the_draft_only_where_they_have_said_it_themselves(
     desk: Desk, clock: TestClock
 ) -> None:

@@ -6,6 +6,7 @@ their interests to others, or by saying it in their own introduction. The rest i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from bot.welcomes import shortened
 
 #: Things that a greeter is told, tags that are named at once, and characters of a newcomer's own words.
 TOLD, TAGS, SAID_CHARACTERS = 2, 3, 300
+#: Words as they stand for themselves: the tag ``ai`` does not stand in "again", nor ``c`` in "c++".
+_WHOLE = r"(?<![\w+-]){}(?![\w+#-])"
 #: From which hour on it is what time of the day.
 _DAY = ((5, "morning"), (12, "afternoon"), (18, "evening"), (23, "night"))
 
@@ -66,8 +69,8 @@ class _About:
         return [one.name for one in self.interests if one.kind is kind]
 
     def has_said(self, words: str) -> bool:
-        """Whether it stands in their introduction."""
-        return words.casefold() in self.hello.casefold()
+        """Whether it stands in their introduction, and not just within another word there."""
+        return bool(re.search(_WHOLE.format(re.escape(words.casefold())), self.hello.casefold()))
 
     def public(self, names: Iterable[str]) -> list[str]:
         """Those of these tags that everybody may read."""
