@@ -17,7 +17,7 @@ from commands import preferences
 from commands.amas import forgetting
 from commands.community import member_of
 from commands.onboarding import orders
-from commands.onboarding.walk import settling_in
+from commands.onboarding.walk import HELP, settling_in
 
 _NONE = "-"
 #: Characters of what somebody wrote freely.
@@ -50,16 +50,20 @@ async def show(call: Call) -> Reply:
     return _card(person.member.name, facts | ({"Your AMAs": amas} if amas else {}), _CHANGE)
 
 
-async def _told_on_the_way_in(call: Call) -> dict[str, str]:
+async def _told_on_the_way_in(call: Call) -> dict[str, str | tuple[Inline, ...]]:
     journey = await call.unit.journeys.get(call.community.id, call.member.id)
     if journey is None:
         return {}
     told = {
         "What brings you here": journey.why,
-        "No tag stands for": ", ".join(journey.unmatched),
+        "No tag stands for": ", ".join(one.removeprefix(HELP) for one in journey.unmatched),
         "Your introduction": journey.hello,
     }
-    return {name: quoted(words, _TOLD_CHARACTERS) for name, words in told.items() if words}
+    accepted = journey.guidelines_at
+    return {
+        **({"You accepted the guidelines": (Time(accepted),)} if accepted else {}),
+        **{name: quoted(words, _TOLD_CHARACTERS) for name, words in told.items() if words},
+    }
 
 
 async def _amas(call: Call) -> tuple[Inline, ...]:

@@ -255,3 +255,16 @@ async def test_how_far_one_is_stands_with_what_is_known_about_one(door: Door, ad
     assert "Settling in: not begun (organisers see this too)\n" in before
     assert "Settling in: 1 of 3 questions (organisers see this too)\n" in going
     assert "Settling in: stopped after 1 of 3 questions (organisers see this too)\n" in await ada("/me show")
+
+
+async def test_everything_that_was_answered_is_shown_to_its_person(door: Door, ada: Talk) -> None:
+    await door.open(guidelines="Be kind.")
+    await ada("/onboarding start")
+    assert "guidelines" not in await ada("/me show")
+    await ada("/onboarding start", "/press I accept them")
+    await answered(ada, "learn-more:knitting", "offer-more:juggling")
+
+    shown = await ada("/me show")
+
+    assert "\nYou accepted the guidelines: 2026-11-24 12:00 UTC\n" in shown
+    assert "\nNo tag stands for: knitting, juggling\n" in shown
