@@ -253,7 +253,7 @@ async def test_hosts_are_asked_for_each_date_unless_they_have_declined_or_left(o
     await olga("/ama series 1 weekly", "/press Confirm")
 
     card = await olga("/ama show 2")
-    assert "Host: Ada, Olga and Grace Hopper" in card
+    assert "Hosts: Ada, Olga and Grace Hopper" in card
     assert "Ada has not accepted yet." in card
     assert "Olga has not accepted yet." not in card
 

@@ -44,7 +44,7 @@ async def test_time_is_echoed_on_every_clock_before_anything_is_saved(ada: Talk,
         "For Bob: Thu 3 Dec 2026, 12:00 New York\n"
         "For Ada: time zone not known\n"
         "Length: 60 minutes\n"
-        "Host: Bob, Grace Hopper, Ada\n"
+        "Hosts: Bob, Grace Hopper, Ada\n"
         "Announced in: #general\n"
         "About: How we did it\n"
         "Where: Stage\n"

@@ -141,7 +141,7 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
         "Steps": "guidelines, interests, hello",
         "Guidelines": "https://example.org/rules",
         "Main tags": "#loops #guilds",
-        "Who stopped half-way is written to": "on day 2 and 7",
+        "Who stopped half-way is written to": "on days 2 and 7",
         "Introductions": "#hello",
         "Greeters have": "30 minutes, then the next one; where none does it, the bot welcomes by itself",
         "Buddies": "offered",
@@ -223,6 +223,14 @@ async def test_change_that_changes_nothing_is_no_version(olga: Talk) -> None:
 
     assert (await olga("/onboarding settings buddies:yes")).startswith("How newcomers are received\n")
     assert (await olga("/onboarding history")).count(" · Olga: ") == 1
+
+
+async def test_one_is_told_as_one_and_several_as_several(olga: Talk) -> None:
+    one = await olga("/onboarding settings nudges:3 let-in:1")
+    three = await olga("/onboarding settings nudges:1,3,9 let-in:2")
+
+    assert "Nudges on day 3\n1 a minute is let in\n" in one
+    assert "Nudges on days 1, 3 and 9\n2 a minute are let in\n" in three
 
 
 async def test_missing_channel_for_introductions_is_told(olga: Talk) -> None:
@@ -316,7 +324,7 @@ async def test_settings_that_cannot_be_read_are_told_and_everything_else_stays(
     mended = await olga("/onboarding settings buddies:yes")
 
     assert "Not everything of the settings that are kept could be read: nudge days, take minutes. It is as" in card
-    assert facts(card)["Who stopped half-way is written to"] == "on day 2 and 7"
+    assert facts(card)["Who stopped half-way is written to"] == "on days 2 and 7"
     assert "could be read" not in mended
     assert await kept(dispatcher, olga) == OnboardingSettings(is_on=True, has_buddies=True)
 

@@ -124,7 +124,19 @@ async def test_what_one_person_asked_for_is_not_told(door: Door) -> None:
     told = await door.olga("/onboarding status")
 
     assert "Ada Example" not in told
-    assert "1 more, each asked for by one person" in told
+    assert "stands for it\n1 thing, asked for by one person\n" in told
+
+
+async def test_what_single_people_asked_for_is_counted_beside_what_several_did(door: Door) -> None:
+    await door.joins(*PEOPLE[:6])
+    for name, words in zip(PEOPLE, ("knitting", "knitting", "sewing"), strict=False):
+        await door.presses(name, "onboarding", "interests", sent=True, **{"learn-more": words})
+    one = await door.olga("/onboarding status")
+
+    await door.presses(PEOPLE[3], "onboarding", "interests", sent=True, **{"learn-more": "weaving"})
+
+    assert "people\n1 more, asked for by one person\n" in one
+    assert "people\n2 more, each asked for by one person\n" in await door.olga("/onboarding status")
 
 
 async def test_one_way_in_is_told_by_itself(door: Door) -> None:

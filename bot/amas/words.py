@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import placeholders
-from bot.amas.values import Ama, Announcement, Invitation, Part, Usual
+from bot.amas.values import Ama, Announcement, Host, Invitation, Part, Usual
 from bot.replies import Inline, Link, Text, Time
 
 #: What each part begins with, so that one sees at once which it is.
@@ -50,11 +50,14 @@ def unknown(words: str) -> list[str]:
     return placeholders.unknown(words, PLACEHOLDERS)
 
 
+def answering(ama: Ama) -> list[Host]:
+    """The hosts; whoever has declined is not among them."""
+    return [host for host in ama.hosts if host.part is Part.HOST and host.state is not Invitation.DECLINED]
+
+
 def host_names(ama: Ama) -> str:
-    """Who answers: ``Ada and Grace Hopper``; whoever has declined is not among them."""
-    names = [host.name for host in ama.hosts if host.part is Part.HOST and host.state is not Invitation.DECLINED] or [
-        "Somebody"
-    ]
+    """Who answers: ``Ada and Grace Hopper``, or ``Somebody`` where nobody does."""
+    names = [host.name for host in answering(ama)] or ["Somebody"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -39,11 +39,11 @@ def people_told(words: Words) -> str:
 
 
 def days_told(days: Sequence[int]) -> str:
-    """The days of nudges: ``on day 2 and 7``; ``never`` for none."""
+    """The days of nudges: ``on days 2 and 7``; ``never`` for none."""
     if not days:
         return "never"
     *some, last = map(str, days)
-    return f"on day {', '.join(some)} and {last}" if some else f"on day {last}"
+    return f"on days {', '.join(some)} and {last}" if some else f"on day {last}"
 
 
 def _words(before: Sequence[Words], after: Sequence[Words]) -> Iterator[str]:
@@ -73,5 +73,5 @@ _TELLERS: Mapping[str, Callable[[Any], str]] = {
     "welcomes_itself": lambda is_so: "the bot welcomes by itself" if is_so else "the bot does not welcome by itself",
     "has_buddies": lambda is_so: "buddies are offered" if is_so else "no buddies are offered",
     "joins_at_once": lambda count: f"more than {count:,} at once are held",
-    "let_in_a_minute": lambda count: f"{count:,} a minute are let in",
+    "let_in_a_minute": lambda count: f"{count:,} a minute {'is' if count == 1 else 'are'} let in",
 }

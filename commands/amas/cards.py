@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.amas.coming import seats_left
 from bot.amas.permissions import runs
 from bot.amas.values import Ama, AmaState, Announcement, Coming, Invitation, Part, Usual
-from bot.amas.words import LEADS, filled, host_names, where_of, words_of
+from bot.amas.words import LEADS, answering, filled, host_names, where_of, words_of
 from bot.identity import Place
 from bot.replies import Bold, Button, Card, ChannelLink, Code, Fact, Inline, Italic, Section, Style, Text, Time, text
 from bot.requests import Call
@@ -66,7 +66,7 @@ def facts(ama: Ama, where: Inline | None = None) -> tuple[Fact, ...]:
     shown: dict[str, Inline] = {
         "When": Time(session.starts_at),
         "Length": f"{session.minutes} minutes",
-        "Host": host_names(ama),
+        f"Host{'s' if len(answering(ama)) > 1 else ''}": host_names(ama),
         "Where": where or where_of(ama),
     }
     helpers = ", ".join(host.name for host in ama.hosts if host.part is Part.HELPER)

@@ -125,7 +125,7 @@ async def _facts(call: Call, wanted: Wanted) -> tuple[Fact, ...]:
     known = await call.unit.tags.named(call.community.id, wanted.tag_names)
     shown: dict[str, Inline] = {
         "Length": f"{session.minutes} minutes",
-        "Host": ", ".join(host.name for host in wanted.hosts),
+        f"Host{'s' if len(wanted.hosts) > 1 else ''}": ", ".join(host.name for host in wanted.hosts),
         "Announced in": ChannelLink(wanted.place.channel),
     }
     more = {

@@ -235,8 +235,14 @@ async def _lacking(call: Call, found: Funnel) -> list[Section]:
     ]
     rest = len(several) - len(lines[:_ASKED])
     lines += [f"{rest:,} more that several asked for"] if rest > 0 else []
-    lines += [f"{alone:,} more, each asked for by one person"] if alone else []
+    lines += [_alone(alone, several=bool(lines))] if alone else []
     return [_list("Asked for, and no tag stands for it", [text(line) for line in lines])] if lines else []
+
+
+def _alone(count: int, *, several: bool) -> str:
+    """How much more people asked for that nobody else did; their words are not repeated, lest they be known by them."""
+    what = "more" if several else "thing" if count == 1 else "things"
+    return f"{count:,} {what}, {'' if count == 1 else 'each '}asked for by one person"
 
 
 def _is_tag(words: str, names: Container[str]) -> bool:
