@@ -17,6 +17,7 @@ from bot.spec import AnyCommand, Pick, Text, YesNo, command
 from bot.typed import quoted
 from commands.completing import last_name, matching_names
 from commands.onboarding import admitting
+from commands.outsiders import is_outside
 
 #: Typed instead of a value, it takes the value away.
 _NOTHING = "-"
@@ -254,6 +255,8 @@ async def shown_of(call: Call, member: MemberId) -> dict[str, str]:
     """What others here see of somebody's interests: nothing unless they want it."""
     if not (await call.unit.preferences.learning(call.community.id, member)).is_public:
         return {}
+    if await is_outside(call.unit, call.community.id, call.member.id):
+        return {}
     found = await call.unit.preferences.interests(call.community.id, member)
     facts = {
         "Wants to learn about": tagged(found, InterestKind.LEARN),
@@ -266,7 +269,7 @@ async def helpers(call: Call, tag: TagId) -> tuple[Inline, ...]:
     """Who can help with a tag and wants to be seen, on a line of its own; nothing where nobody does."""
     store, community = call.unit.preferences, call.community.id
     people = await store.people_with(community, [tag], InterestKind.HELP, _HELPERS)
-    if not people:
+    if not people or await is_outside(call.unit, community, call.member.id):
         return ()
     names = ", ".join(name for _, name in people)
     count = len(people)

@@ -14,6 +14,7 @@ from bot.ports import Unit
 from bot.preferences import InterestKind
 from bot.resources import Query, Resource
 from bot.tags import Tag
+from commands.outsiders import is_outside
 from commands.preferring import left, preferred
 
 #: AMAs ahead among which one by tag is looked for, and how far ahead.
@@ -89,6 +90,8 @@ async def _person(
     unit: Unit, community: CommunityId, member: MemberId, tags: Sequence[TagId]
 ) -> tuple[MemberId, str] | None:
     """Somebody who helps, else somebody who wants to learn the same; another one for each who asks."""
+    if await is_outside(unit, community, member):
+        return None
     for kind in (InterestKind.HELP, InterestKind.LEARN):
         people = await unit.preferences.people_with(community, tags, kind, _PEOPLE, but=member)
         if people:
