@@ -86,6 +86,7 @@ async def forget(unit: Unit, community: CommunityId, member: MemberId, now: date
     left = await unit.amas.seats_of(community, member)
     await unit.amas.silence(community, member)
     await unit.welcomes.silence(community, member)
+    await unit.journeys.silence(community, member)
     await unit.communities.erase(community, member, now)
     await fill_seats(unit.amas, unit.deliveries, community, left, now)
 

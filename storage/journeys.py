@@ -11,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.identity import CommunityId, MemberId
 from bot.onboarding.breaker import Rush
-from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepState
+from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepState, topics_of
 from storage.prepared import Prepared
 from storage.session import Row, Session
 from storage.tables import journey, journey_step, rush
+from storage.welcomesql import DROP_MESSAGES
 
 _C: BindParameter[int] = bindparam("c")
 _M: BindParameter[int] = bindparam("m")
@@ -184,6 +185,11 @@ class Journeys:
     async def end_rush(self, community: CommunityId) -> None:
         """Keep that it is over."""
         await self._session.run(_END_RUSH, c=community)
+
+    async def silence(self, community: CommunityId, member: MemberId) -> None:
+        """Keep no message about a newcomer, nor anything that is due for them."""
+        for topic in topics_of(member):
+            await self._session.run(DROP_MESSAGES, c=community, topic=topic)
 
     async def bring(self, community: CommunityId, joined: CommunityId) -> None:
         """Let newcomers of a joined community be here as far as they were there."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.identity import CommunityId, MemberId
-from bot.welcomes.values import Greeter, OfferOutcome, Welcome, WelcomeState, topic_of
+from bot.welcomes.values import UNTAKEN_TOPIC, Greeter, OfferOutcome, Welcome, WelcomeState, topic_of, topics_about
 from storage import welcomesql as sql
 from storage.session import Row, Session
 
@@ -117,9 +117,12 @@ class Welcomes:
 
     async def silence(self, community: CommunityId, member: MemberId) -> None:
         """Keep nothing of what a member has written in welcomes, and no message about their own."""
+        asked = await self._session.rows(sql.ASKED_FOR, c=community, g=member)
+        for topic in (UNTAKEN_TOPIC, *(topic_of(MemberId(row[0])) for row in asked)):
+            await self._session.run(sql.UNSAY, c=community, topic=topic)
         rows = await self._session.rows(sql.GREETED_BY, c=community, g=member)
-        for newcomer in {member, *(row[0] for row in rows)}:
-            await self._session.run(sql.DROP_MESSAGES, c=community, topic=topic_of(MemberId(newcomer)))
+        for topic in (*topics_about(member), *(topic_of(MemberId(row[0])) for row in rows)):
+            await self._session.run(sql.DROP_MESSAGES, c=community, topic=topic)
         await self._session.run(sql.SILENCE, c=community, g=member, nothing="")
 
 

@@ -163,6 +163,17 @@ GREETED_BY = Prepared("greeted by", select(welcome.c.member_id).where(_of_greete
 SILENCE = Prepared(
     "silence welcomes", update(welcome).where(_of_greeter).values(words=bindparam("nothing"), greeter_id=null())
 )
+#: Who was asked in vain may be named where somebody else was told so.
+ASKED_FOR = Prepared(
+    "asked to greet",
+    select(welcome_offer.c.member_id).where(welcome_offer.c.community_id == _C, welcome_offer.c.greeter_id == _G),
+)
+UNSAY = Prepared(
+    "unsay what was sent about",
+    update(delivery)
+    .where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic"), delivery.c.settled_at.is_not(None))
+    .values(payload=None),
+)
 DROP_MESSAGES = Prepared(
     "drop messages about",
     delete(delivery).where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic")),

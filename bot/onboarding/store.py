@@ -53,6 +53,10 @@ class JourneyStore(Protocol):
         """
         ...
 
+    async def silence(self, community: CommunityId, member: MemberId) -> None:
+        """Keep no message about a newcomer, nor anything that is due for them."""
+        ...
+
     async def rush(self, community: CommunityId) -> Rush | None:
         """The rush that is not over; None where nobody is held."""
         ...

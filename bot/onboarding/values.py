@@ -81,3 +81,8 @@ class Journey:
     is_guest: bool = False
     #: Grows with each answer.
     version: int = 0
+
+
+def topics_of(member: MemberId) -> tuple[str, ...]:
+    """What all messages about a newcomer are about: by themselves, to others, and into rooms."""
+    return tuple(f"{about}:{member}" for about in ("onboarding", "quiet", "hello", "admission"))

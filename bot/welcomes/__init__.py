@@ -4,12 +4,22 @@ from bot.welcomes.choosing import WEEK, Candidate, Turn, turn_of, turned_at
 from bot.welcomes.duty import MOST_PER_WEEK, PER_WEEK, expect_some_hours, hours_of
 from bot.welcomes.store import WelcomeStore
 from bot.welcomes.times import Day, day_of, free_at, taken_until
-from bot.welcomes.values import Greeter, OfferOutcome, Welcome, WelcomeState, topic_of
+from bot.welcomes.values import (
+    UNTAKEN_TOPIC,
+    Greeter,
+    OfferOutcome,
+    Welcome,
+    WelcomeState,
+    rota_topic,
+    topic_of,
+    volunteer_topic,
+)
 from bot.welcomes.words import WORDS_CHARACTERS, own_words, print_of, shortened
 
 __all__ = [
     "MOST_PER_WEEK",
     "PER_WEEK",
+    "UNTAKEN_TOPIC",
     "WEEK",
     "WORDS_CHARACTERS",
     "Candidate",
@@ -26,9 +36,11 @@ __all__ = [
     "hours_of",
     "own_words",
     "print_of",
+    "rota_topic",
     "shortened",
     "taken_until",
     "topic_of",
     "turn_of",
     "turned_at",
+    "volunteer_topic",
 ]

@@ -86,6 +86,25 @@ class Welcome:
     sent_at: datetime | None = None
 
 
+#: What messages to organisers are about: all whom nobody has welcomed, so that several stand in one.
+UNTAKEN_TOPIC = "welcomes:untaken"
+
+
 def topic_of(newcomer: MemberId) -> str:
     """What all messages about the welcome of somebody are about."""
     return f"welcome:{newcomer}"
+
+
+def volunteer_topic(member: MemberId) -> str:
+    """What messages are about that ask whether somebody may greet newcomers."""
+    return f"welcomes:volunteer:{member}"
+
+
+def rota_topic(by: MemberId) -> str:
+    """What messages are about that tell people whom ``by`` has put on the rota."""
+    return f"welcomes:rota:{by}"
+
+
+def topics_about(member: MemberId) -> tuple[str, ...]:
+    """What all messages are about in which somebody is named as newcomer, as volunteer, or as who has said so."""
+    return topic_of(member), volunteer_topic(member), rota_topic(member)

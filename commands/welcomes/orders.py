@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.deliveries import Order, State, Target, target_of
 from bot.deliveries.values import Subject
-from bot.identity import AccountKey, CommunityId, MemberId
+from bot.identity import AccountKey, CommunityId, Member, MemberId
 from bot.onboarding import Journey
 from bot.ports import Unit
-from bot.welcomes import Welcome, topic_of
+from bot.welcomes import UNTAKEN_TOPIC, Welcome, rota_topic, topic_of, volunteer_topic
 
 OFFER, LATE, OVER, GREETING = "welcome.offer", "welcome.late", "welcome.over", "welcome.greeting"
 UNTAKEN, VOLUNTEER, ON_ROTA = "welcome.untaken", "welcome.volunteer", "welcome.rota"
@@ -155,7 +155,7 @@ async def _untaken(
 ) -> bool:
     order = Order(
         key=_untaken_key(organiser, due_at),
-        topic="welcomes:untaken",
+        topic=UNTAKEN_TOPIC,
         kind=UNTAKEN,
         target=target,
         due_at=due_at,
@@ -175,7 +175,7 @@ async def tell_volunteer(
         if target is not None:
             order = Order(
                 key=f"welcomes:volunteer:{member}:{now.astimezone(UTC):%Y-%m-%d}:{organiser}",
-                topic=_volunteer(member),
+                topic=volunteer_topic(member),
                 kind=VOLUNTEER,
                 target=target,
                 due_at=now,
@@ -189,24 +189,20 @@ async def tell_volunteer(
 
 async def has_volunteered(unit: Unit, community: CommunityId, member: MemberId) -> bool:
     """Whether organisers were asked about somebody of late."""
-    return bool(await unit.deliveries.about(community, _volunteer(member)))
+    return bool(await unit.deliveries.about(community, volunteer_topic(member)))
 
 
-def _volunteer(member: MemberId) -> str:
-    return f"welcomes:volunteer:{member}"
-
-
-async def tell_on_rota(unit: Unit, community: CommunityId, member: MemberId, by: str, now: datetime) -> None:
+async def tell_on_rota(unit: Unit, community: CommunityId, member: MemberId, by: Member, now: datetime) -> None:
     """Have somebody told who has put them on the rota."""
     target = await target_for(unit, community, member)
     if target is not None:
         order = Order(
             key=f"welcomes:rota:{member}:{stamp(now)}",
-            topic=f"welcomes:rota:{member}",
+            topic=rota_topic(by.id),
             kind=ON_ROTA,
             target=target,
             due_at=now,
-            subject={"by": by},
+            subject={"by": by.name},
             member=member,
         )
         await unit.deliveries.add(community, order, now)

@@ -92,7 +92,7 @@ async def _add(call: Call, member: Member, per_week: int, hours: str) -> Notice:
     await _put(call, after)
     is_told = before is None and member.id != call.member.id
     if is_told:
-        await orders.tell_on_rota(call.unit, call.community.id, member.id, call.member.name, call.now)
+        await orders.tell_on_rota(call.unit, call.community.id, member.id, call.member, call.now)
     verb = "is on the rota" if before is not None else "greets newcomers now"
     return done(f"{member.name} {verb}{', and is told so' if is_told else ''}: {_duty(after)}.")
 
