@@ -127,8 +127,8 @@ async def test_welcome_is_posted_in_the_name_of_who_sends_it_once(desk: Desk) ->
     first = await desk.press("Bob", "Send as me")
     again = await desk.does("Bob", "send", "Ada")
 
-    assert first == "Thank you. “Ada” is welcomed in your name. It goes to #hello."
-    assert again == "You have welcomed “Ada” already."
+    assert first == "Thank you. Ada is welcomed in your name. It goes to #hello."
+    assert again == "You have welcomed Ada already."
     assert await desk.posts(days=3) == [f"#hello: Bob welcomes you, @ada:\n{DRAFT}"]
 
 
@@ -171,10 +171,10 @@ async def test_passing_on_asks_the_next_one_and_no_reason(desk: Desk) -> None:
     passed = await desk.does("Bob", "pass", "Ada")
     (offer,) = await desk.posts()
 
-    assert passed == "Passed on: somebody else is asked to welcome “Ada”."
+    assert passed == "Passed on: somebody else is asked to welcome Ada."
     assert offer.startswith("@cory: Welcome Ada?")
     assert "From Bob" not in offer
-    assert await desk.does("Bob", "send", "Ada") == "The welcome of “Ada” is out of your hands; Cory is asked now."
+    assert await desk.does("Bob", "send", "Ada") == "The welcome of Ada is out of your hands; Cory is asked now."
 
 
 async def test_welcome_that_is_not_taken_in_time_goes_to_the_next_one(desk: Desk) -> None:
@@ -186,11 +186,11 @@ async def test_welcome_that_is_not_taken_in_time_goes_to_the_next_one(desk: Desk
 
     assert before == []
     assert first_lines(after) == [
-        ("@bob (changed): It was not taken in time. The welcome of “Ada” is out of your hands; Cory is asked now."),
+        ("@bob (changed): It was not taken in time. The welcome of Ada is out of your hands; Cory is asked now."),
         "@cory: Welcome Ada?",
     ]
     for what in ("send", "edit", "pass", "show"):
-        assert await desk.does("Bob", what, "Ada") == ("The welcome of “Ada” is out of your hands; Cory is asked now.")
+        assert await desk.does("Bob", what, "Ada") == ("The welcome of Ada is out of your hands; Cory is asked now.")
 
 
 async def test_time_to_take_it_stands_still_at_night(desk: Desk, clock: TestClock) -> None:
@@ -231,7 +231,7 @@ async def test_organisers_are_told_once_where_nobody_takes_it(desk: Desk) -> Non
         "It goes to #hello."
     )
     assert (len(told), later) == (2, [])
-    assert sent == "Thank you. “Ada” is welcomed in your name. It goes to #hello."
+    assert sent == "Thank you. Ada is welcomed in your name. It goes to #hello."
     assert await desk.posts() == [f"#hello: Olga welcomes you, @ada:\n{DRAFT}"]
 
 
@@ -289,9 +289,9 @@ async def test_organiser_who_is_quicker_than_the_greeter_welcomes_and_the_greete
     await desk.does("Olga", "show", "Ada")
     await desk.press("Olga", "Send as me")
 
-    assert await desk.does("Bob", "send", "Ada") == "Olga has welcomed “Ada” already."
+    assert await desk.does("Bob", "send", "Ada") == "Olga has welcomed Ada already."
     assert first_lines(await desk.posts(days=1)) == [
-        "@bob (changed): Olga has welcomed “Ada” already.",
+        "@bob (changed): Olga has welcomed Ada already.",
         "#hello: Olga welcomes you, @ada:",
     ]
 
@@ -301,11 +301,11 @@ async def test_organiser_can_decide_that_somebody_is_not_welcomed(desk: Desk) ->
     await desk.comes("Ada")
     await desk.posts()
 
-    assert await desk.press("Olga", "No welcome") == "“Ada” is not welcomed in public."
+    assert await desk.press("Olga", "No welcome") == "Ada is not welcomed in public."
 
     await desk.orders("Ada")
     assert await desk.posts(days=2) == []
-    assert await desk.does("Olga", "send", "Ada") == ("An organiser has decided that “Ada” is not welcomed in public.")
+    assert await desk.does("Olga", "send", "Ada") == ("An organiser has decided that Ada is not welcomed in public.")
 
 
 async def test_bot_welcomes_by_itself_only_where_it_may_says_so_and_waits_for_the_morning(
@@ -317,7 +317,7 @@ async def test_bot_welcomes_by_itself_only_where_it_may_says_so_and_waits_for_th
 
     assert await desk.posts(hours=8, minutes=59) == []
     assert await desk.posts(minutes=1) == [f"#hello: A welcome from the bot, for @ada:\n{DRAFT}"]
-    assert await desk.does("Olga", "send", "Ada") == "The bot has welcomed “Ada” already."
+    assert await desk.does("Olga", "send", "Ada") == "The bot has welcomed Ada already."
 
 
 async def test_whoever_was_welcomed_or_is_being_is_not_welcomed_again(desk: Desk) -> None:
@@ -359,8 +359,8 @@ async def test_welcome_of_who_stops_is_taken_back_and_begins_anew_when_they_retu
     pressed = await desk.does("Bob", "send", "Ada")
     await desk.orders("Ada")
 
-    assert first_lines(gone) == ["@bob (changed): “Ada” has left, or wants no welcome any more. Nothing is posted."]
-    assert pressed == "“Ada” has left, or wants no welcome any more. Nothing is posted."
+    assert first_lines(gone) == ["@bob (changed): Ada has left, or wants no welcome any more. Nothing is posted."]
+    assert pressed == "Ada has left, or wants no welcome any more. Nothing is posted."
     assert await asked(desk) == ["@bob: Welcome Ada?"]
 
 

@@ -59,13 +59,25 @@ async def test_organisers_see_load_duty_and_whose_turn_it_is(desk: Desk) -> None
 
     assert await desk.olga("/onboarding greeters") == (
         "Who welcomes newcomers\n\n"
-        "Bob · on duty, 5 a week at most, at any time, by the clock of UTC · asked 1 in seven days, last 2026-11-24 "
+        "Bob · on duty, 5 a week at most, at any time, by the clock of UTC · asked once in seven days, last 2026-11-24 "
         "12:00 UTC\n"
-        "Cory · on duty, 5 a week at most, at any time, by the clock of UTC · asked 0 in seven days · next, from "
+        "Cory · on duty, 5 a week at most, at any time, by the clock of UTC · asked 0 times in seven days · next, from "
         "2026-11-24 12:00 UTC\n"
-        "Dan · off duty, 5 a week at most, at any time, by the clock of UTC · asked 0 in seven days\n\n"
+        "Dan · off duty, 5 a week at most, at any time, by the clock of UTC · asked 0 times in seven days\n\n"
         "Put somebody on the rota: /onboarding greeters @name."
     )
+
+
+async def test_one_is_told_as_one_on_the_rota(desk: Desk) -> None:
+    await desk.begins()
+    await desk.person("Bob")("/help")
+    await desk.comes("Ada")
+    await desk.olga("/onboarding greeters @Bob per-week:1")
+
+    rota = await desk.olga("/onboarding greeters")
+
+    assert any("you get a draft, once in seven days at most, and" in one for one in await desk.posts())
+    assert rota.endswith(" 1 waits: /onboarding waiting")
 
 
 async def test_only_organisers_see_the_rota_and_change_it(desk: Desk) -> None:
@@ -234,7 +246,7 @@ async def test_person_with_two_accounts_is_welcomed_once(desk: Desk) -> None:
 
     await desk.links("Ada", "discord", "console")
 
-    assert await desk.does("Cory", "send", "Ada") == "Bob has welcomed “Ada” already."
+    assert await desk.does("Cory", "send", "Ada") == "Bob has welcomed Ada already."
     assert [one for one in await desk.posts(days=2) if "Welcome Ada" in one or one.startswith("#")] == []
 
 
@@ -375,7 +387,7 @@ async def test_old_button_says_what_became_of_it_after_a_restart(desk: Desk, dis
 
     told = await desk.person("Bob").fill(Pressed(pack(button.command, button.args)))  # type: ignore[arg-type]
 
-    assert told == "Cory has welcomed “Ada” already."
+    assert told == "Cory has welcomed Ada already."
     welcome = await desk.welcome("Ada")
     assert welcome
     assert (welcome.state, welcome.words) == (WelcomeState.SENT, DRAFT)

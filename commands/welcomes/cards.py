@@ -30,6 +30,11 @@ from commands.welcomes.drafts import Draft
 SHOWN, LABELLED = 5, 30
 
 
+def times(count: int) -> str:
+    """How often: ``once``, ``3 times``."""
+    return "once" if count == 1 else f"{count:,} times"
+
+
 def words_for(welcome: Welcome, draft: Draft) -> str:
     """What would be posted now: a person's own words, else the draft."""
     return welcome.words or draft.words
@@ -111,7 +116,7 @@ def _held(welcome: Welcome) -> Text:
 
 def fate(welcome: Welcome, *, me: MemberId | None = None) -> str:
     """What has become of a welcome that is in other hands, or in nobody's any more, for who had it in hand."""
-    name = f"“{welcome.name}”"
+    name = welcome.name
     match welcome.state:
         case WelcomeState.SENT:
             who = "You have" if me is not None and welcome.greeter == me else f"{welcome.greeter_name or 'The bot'} has"
@@ -129,4 +134,4 @@ def fate(welcome: Welcome, *, me: MemberId | None = None) -> str:
 
 def gone(welcome: Welcome) -> str:
     """That a newcomer is not to be welcomed any more."""
-    return f"“{welcome.name}” has left, or wants no welcome any more. Nothing is posted."
+    return f"{welcome.name} has left, or wants no welcome any more. Nothing is posted."

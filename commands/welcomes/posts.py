@@ -12,7 +12,7 @@ from bot.posts import Fallback, Post, Writing, post
 from bot.replies import Bold, Button, Card, Inline, Mention, Notice, Page, Shown, Style, said
 from bot.welcomes import OfferOutcome, Welcome, WelcomeState
 from commands.welcomes import orders
-from commands.welcomes.cards import SHOWN, fate, offer_card, place_words, waiting_card
+from commands.welcomes.cards import SHOWN, fate, offer_card, place_words, times, waiting_card
 from commands.welcomes.drafts import draft_of
 from commands.welcomes.ordering import is_there, look_after, lost, told
 
@@ -171,7 +171,7 @@ async def on_rota(writing: Writing) -> Notice | None:
         return None
     return said(
         f"{writing.subject['by']} has put you on the rota of those who welcome newcomers: you get a draft, "
-        f"{mine.per_week} times in seven days at most, and send it, change it or pass it on. ",
+        f"{times(mine.per_week)} in seven days at most, and send it, change it or pass it on. ",
         "Hours, off duty, or not at all: /onboarding greet",
         actions=(
             Button(label="Off duty", command=("onboarding", "greet"), args={"duty": "off"}),

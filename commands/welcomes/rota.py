@@ -25,7 +25,7 @@ from bot.welcomes import (
 )
 from commands.community import member_of
 from commands.welcomes import orders
-from commands.welcomes.cards import waiting_card
+from commands.welcomes.cards import times, waiting_card
 from commands.welcomes.ordering import hand_over
 
 #: People on one rota at most, and those of them that a card shows.
@@ -116,7 +116,8 @@ async def _list(call: Call) -> Card:
     untaken = await call.unit.welcomes.how_many(call.community.id, WelcomeState.UNTAKEN)
     more = (Section(text=(f"and {len(rota) - SHOWN} more",)),) if len(rota) > SHOWN else ()
     nobody = Section(text=("Nobody is on the rota yet.",))
-    waiting: tuple[Inline, ...] = (f" {untaken:,} wait: ", Code("/onboarding waiting")) if untaken else ()
+    wait = "waits" if untaken == 1 else "wait"
+    waiting: tuple[Inline, ...] = (f" {untaken:,} {wait}: ", Code("/onboarding waiting")) if untaken else ()
     return Card(
         title="Who welcomes newcomers",
         sections=(*(_line(one, turn) for one in rota[:SHOWN]), *more) if rota else (nobody,),
@@ -125,7 +126,7 @@ async def _list(call: Call) -> Card:
 
 
 def _line(greeter: Greeter, turn: Turn | None) -> Section:
-    parts: list[Inline] = [Bold(greeter.name), f" · {_duty(greeter)} · asked {greeter.asked:,} in seven days"]
+    parts: list[Inline] = [Bold(greeter.name), f" · {_duty(greeter)} · asked {times(greeter.asked)} in seven days"]
     if greeter.turned_at is not None:
         parts += [", last ", Time(greeter.turned_at)]
     if turn is not None and turn.greeter.member == greeter.member:

@@ -76,7 +76,7 @@ async def send(call: Call, who: int, seen: str = "") -> Reply:
     is_mine = found.greeter == call.member.id
     await settle(call.unit, call.community.id, found, OfferOutcome.SENT if is_mine else OfferOutcome.GONE, call.now)
     where = await orders.greet(call.unit, call.community.id, sent, call.now)
-    return Update(reply=done(f"Thank you. “{found.name}” is welcomed in your name. ", *place_words(where, call.place)))
+    return Update(reply=done(f"Thank you. {found.name} is welcomed in your name. ", *place_words(where, call.place)))
 
 
 @command(
@@ -108,7 +108,7 @@ async def pass_on(call: Call, who: int) -> Reply:
     if found.greeter != call.member.id:
         raise InvalidInput("There is nobody else to pass this one on to.", "Send it, or let it be.", field="who")
     await hand_on(call.unit, call.community.id, found, OfferOutcome.PASSED, call.now)
-    return Update(reply=done(f"Passed on: somebody else is asked to welcome “{found.name}”."))
+    return Update(reply=done(f"Passed on: somebody else is asked to welcome {found.name}."))
 
 
 @command(
@@ -126,4 +126,4 @@ async def leave(call: Call, who: int) -> Reply:
     declined = replace(found, state=WelcomeState.DECLINED, greeter=None, words="")
     await call.unit.welcomes.save(call.community.id, declined, found.state)
     await settle(call.unit, call.community.id, found, OfferOutcome.GONE, call.now)
-    return Update(reply=done(f"“{found.name}” is not welcomed in public."))
+    return Update(reply=done(f"{found.name} is not welcomed in public."))
