@@ -47,6 +47,7 @@ settings_of_any_kind = st.builds(
     hello_in=_tuples(st.builds(Place, platform=_text, workspace=_text, channel=_text)),
     welcomes_itself=st.booleans(),
     has_buddies=st.booleans(),
+    only_by_channel=st.booleans(),
     **{name: st.integers(*borders) for name, borders in BORDERS.items()},
 )
 anything = st.recursive(

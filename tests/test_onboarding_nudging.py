@@ -75,6 +75,16 @@ def test_channel_is_an_entry_where_there_are_words_for_it() -> None:
     assert [arriving.is_entry(settings, one) for one in entries] == [True, True, False]
 
 
+def test_workspace_is_no_entry_where_only_who_joins_a_channel_is_received() -> None:
+    words = (Words(wording=Wording.END, words="Bye", entry="slack\nC1"),)
+    settings = replace(ON, words=words, only_by_channel=True)
+    entries = [arriving.entry_of("slack"), arriving.entry_of("slack", "C1"), arriving.entry_of("slack", "C2")]
+
+    assert [arriving.is_entry(settings, one) for one in entries] == [False, True, False]
+    assert arriving.is_entry(settings, "discord"), "it has no such channel"
+    assert arriving.is_entry(replace(settings, words=()), "slack")
+
+
 @pytest.mark.parametrize(("before", "is_held"), [(0, False), (29, False), (30, True), (10_000, True)])
 def test_thirty_may_join_at_once_and_the_next_is_held(before: int, is_held: bool) -> None:
     assert breaker.is_too_many(before, ON) is is_held

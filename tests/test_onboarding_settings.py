@@ -120,7 +120,7 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
     card = await olga(
         '/onboarding settings on:yes steps:"hello, interests" guidelines:https://example.org/rules '
         'tags:"Loops, guilds" '
-        "nudges:7,2,2 introductions:#hello minutes:30 welcome:yes buddies:yes hold:50 let-in:5"
+        "nudges:7,2,2 introductions:#hello minutes:30 welcome:yes buddies:yes by-channel:yes hold:50 let-in:5"
     )
 
     assert changes(card) == [
@@ -132,11 +132,14 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
         "30 minutes for a greeter",
         "The bot welcomes by itself",
         "Buddies are offered",
+        "Only who joins a channel is received",
         "More than 50 at once are held",
         "5 a minute are let in",
+        "Whoever joins here is received until a channel has words of its own: "
+        "/onboarding text invitation words:… channel:#channel",
     ]
     assert facts(card) | {"Words of the bot": ""} == {
-        "Newcomers are written to": "yes",
+        "Newcomers are written to": "yes, who joins a channel with words of its own",
         "Words of the bot": "",
         "Steps": "guidelines, interests, hello",
         "Guidelines": "https://example.org/rules",

@@ -205,6 +205,23 @@ async def test_words_for_a_channel_let_those_be_received_who_join_it(
     assert "Whoever joins" not in await olga("/onboarding text invitation words:- channel:#door")
 
 
+async def test_community_that_is_one_channel_receives_who_joins_that_channel_alone(
+    olga: Talk, dispatcher: Dispatcher, clock: TestClock, posts: Posts
+) -> None:
+    door = Door(dispatcher, clock)
+
+    waiting = await olga("/onboarding settings on:yes by-channel:yes")
+    await olga("/onboarding text invitation words:Door channel:#door")
+    await door.joins("Bea", "Cleo")
+    before = await posts(minutes=1)
+    await door.joins("Cleo", channel="door")
+
+    assert "until a channel has words of its own: /onboarding text invitation words:… channel:#channel\n" in waiting
+    assert "until a channel" not in await olga("/onboarding settings")
+    assert before == []
+    assert [one.split("\n")[0] for one in await posts(minutes=1)] == ["@cleo: Door"]
+
+
 @pytest.mark.parametrize("people", ["", "language:de", "here:yes", "channel:#door", "channel:#door language:de"])
 async def test_preview_of_a_text_is_for_the_people_it_is_for(olga: Talk, people: str) -> None:
     for one in ("", people):

@@ -19,8 +19,18 @@ def entry_of(platform: str, channel: str = "") -> str:
 
 
 def is_entry(settings: OnboardingSettings, entry: str) -> bool:
-    """Whether somebody is received there: in every workspace, and in channels for which there are words."""
-    return "\n" not in entry or any(words.entry == entry for words in settings.words)
+    """Whether somebody is received there: in channels for which there are words, and in every workspace.
+
+    Where only who joins a channel is received, that holds of a platform as soon as it has such a channel.
+    """
+    if "\n" in entry:
+        return any(words.entry == entry for words in settings.words)
+    return not (settings.only_by_channel and has_channel(settings, entry))
+
+
+def has_channel(settings: OnboardingSettings, platform: str) -> bool:
+    """Whether a platform has a channel for which there are words."""
+    return any(words.entry.startswith(f"{platform}\n") for words in settings.words)
 
 
 def begun(member: MemberId, entry: str, now: datetime, *, is_guest: bool, is_held: bool) -> Journey:

@@ -72,6 +72,7 @@ _TELLERS: Mapping[str, Callable[[Any], str]] = {
     "take_minutes": lambda minutes: f"{minutes:,} minutes for a greeter",
     "welcomes_itself": lambda is_so: "the bot welcomes by itself" if is_so else "the bot does not welcome by itself",
     "has_buddies": lambda is_so: "buddies are offered" if is_so else "no buddies are offered",
+    "only_by_channel": lambda is_so: "only who joins a channel is received" if is_so else "whoever joins is received",
     "joins_at_once": lambda count: f"more than {count:,} at once are held",
     "let_in_a_minute": lambda count: f"{count:,} a minute {'is' if count == 1 else 'are'} let in",
 }

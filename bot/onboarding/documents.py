@@ -184,5 +184,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "hello_in": _list(_place, MAIN_TAGS),
     "welcomes_itself": _yes_no,
     "has_buddies": _yes_no,
+    "only_by_channel": _yes_no,
     **{name: _whole(*borders) for name, borders in BORDERS.items()},
 }

@@ -93,6 +93,9 @@ class OnboardingSettings:
     welcomes_itself: bool = False
     #: Whether newcomers are offered a buddy.
     has_buddies: bool = False
+    #: Whether only those are received who join a channel with words of its own, where a platform has one: a community
+    #: may be one channel in the workspace of a whole company.
+    only_by_channel: bool = False
     #: More people than so many within ten minutes are held, and let in at so many a minute.
     joins_at_once: int = 30
     let_in_a_minute: int = 10

@@ -9,7 +9,7 @@ from typing import Any
 from bot import tags as tagging
 from bot.communities import CommunityKind
 from bot.identity import Role
-from bot.onboarding import changing, presets
+from bot.onboarding import arriving, changing, presets
 from bot.onboarding.differences import days_told, people_told
 from bot.onboarding.documents import EVERYTHING
 from bot.onboarding.settings import BORDERS, OnboardingSettings, Version
@@ -48,13 +48,14 @@ _OPTIONS: tuple[AnyOption, ...] = (
     _whole("minutes", "take_minutes", "Minutes that a greeter has to take a welcome in hand"),
     YesNo(name="welcome", about="Whether the bot welcomes by itself where no greeter does"),
     YesNo(name="buddies", about="Whether newcomers are offered a buddy"),
+    YesNo(name="by-channel", about="Whether only who joins a channel with words of its own is received"),
     _whole("hold", "joins_at_once", "More people than so many within ten minutes are held back first"),
     _whole("let-in", "let_in_a_minute", "Of those who are held, so many a minute are let in"),
     YesNo(name="new-tags", about="Make main tags that do not exist yet, however close others are"),
 )
 _FIELDS = {
     "on": "is_on", "minutes": "take_minutes", "welcome": "welcomes_itself", "buddies": "has_buddies",
-    "hold": "joins_at_once", "let-in": "let_in_a_minute",
+    "by-channel": "only_by_channel", "hold": "joins_at_once", "let-in": "let_in_a_minute",
 }  # fmt: skip
 _READ: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "steps": ("steps", changing.steps_in),
@@ -83,6 +84,7 @@ async def settings(
     minutes: int | None = None,
     welcome: bool | None = None,
     buddies: bool | None = None,
+    by_channel: bool | None = None,
     hold: int | None = None,
     let_in: int | None = None,
     new_tags: bool = False,
@@ -90,7 +92,7 @@ async def settings(
     typed = {
         "on": on, "preset": preset, "steps": steps, "guidelines": guidelines, "tags": tags, "nudges": nudges,
         "introductions": introductions, "no-introductions": no_introductions or None, "minutes": minutes,
-        "welcome": welcome, "buddies": buddies, "hold": hold, "let-in": let_in,
+        "welcome": welcome, "buddies": buddies, "by-channel": by_channel, "hold": hold, "let-in": let_in,
     }  # fmt: skip
     asked: Asked = {name: value for name, value in typed.items() if value is not None and value != ""}
     names = changing.main_tags_in(tagging.several("" if tags == changing.NOTHING else tags))
@@ -155,13 +157,18 @@ _WAYS = {"Try it": "try", "Texts": "text", "Rules": "rules", "History": "history
 
 def _facts(one: OnboardingSettings, kind: CommunityKind) -> dict[str, Inline]:
     return {
-        "Newcomers are written to": "yes" if one.is_on else "no, until it is switched on",
+        "Newcomers are written to": _written_to(one),
         "Words of the bot": f"for {one.preset or kind} communities",
         "Steps": ", ".join(one.asks),
         "Guidelines": _guidelines(one.guidelines),
         "Main tags": " ".join(f"#{name}" for name in one.main_tags) or "those with most in the library",
         "Who stopped half-way is written to": days_told(one.nudge_days),
     }
+
+
+def _written_to(one: OnboardingSettings) -> str:
+    who = ", who joins a channel with words of its own" if one.only_by_channel else ""
+    return f"yes{who}" if one.is_on else "no, until it is switched on"
 
 
 def _guidelines(words: str) -> Inline:
@@ -210,4 +217,7 @@ def _amiss(call: Call, version: Version) -> list[Words]:
     if Step.HELLO in one.steps and changing.place_on(one, call.place) is None:
         way = Code("/onboarding settings introductions:#channel")
         told.append(text("Nobody can introduce themselves here yet: ", way))
+    if one.only_by_channel and not arriving.has_channel(one, call.place.platform):
+        way = Code("/onboarding text invitation words:… channel:#channel")
+        told.append(text("Whoever joins here is received until a channel has words of its own: ", way))
     return told

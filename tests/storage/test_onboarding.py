@@ -25,6 +25,7 @@ FULL = OnboardingSettings(
     take_minutes=30,
     welcomes_itself=True,
     has_buddies=True,
+    only_by_channel=True,
     joins_at_once=5,
     let_in_a_minute=1,
 )
@@ -96,6 +97,7 @@ def test_document_of_another_version_is_read_as_far_as_it_is_known() -> None:
         main_tags=FULL.main_tags,
         nudge_days=FULL.nudge_days,
         welcomes_itself=True,
+        only_by_channel=True,
         let_in_a_minute=1,
     )
 
