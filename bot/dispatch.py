@@ -160,7 +160,8 @@ class Dispatcher:
         try:
             async with self.store.write() as unit:
                 call = await self._known_call(request, unit)
-                await unit.people.lock(call.community.id)
+                if await unit.people.lock(call.community.id):  # meanwhile, who asks may have become another one
+                    call = await self._known_call(request, unit)
                 is_new = unit.actions.is_new
                 if request.event_id and not await is_new(request.account.platform, request.event_id, call.now):
                     raise _Repeat
@@ -220,10 +221,9 @@ class Dispatcher:
     async def _introduce(self, request: Request) -> None:
         """Make somebody known who has never said anything."""
         async with self.store.write() as unit:
-            name = person_name(request.name)
             community_name = person_name(request.community_name) if request.community_name else "Community"
             if await unit.people.who(request.account) is None:
-                await unit.people.welcome(request.account, name, community_name, self._clock.now())
+                await unit.people.welcome(request.account, person_name(request.name), community_name, self._clock.now())
 
     async def _expect_role(self, request: Request, command: AnyCommand) -> None:
         """Raises NotAllowed before a form asks for what would be refused."""

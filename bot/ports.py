@@ -63,8 +63,11 @@ class PeopleStore(Protocol):
         """The accounts of a member that have not left their workspaces, in the order of their names."""
         ...
 
-    async def lock(self, community: CommunityId) -> None:
-        """Let this unit be the only one that writes in the community until it ends."""
+    async def lock(self, community: CommunityId) -> bool:
+        """Let this unit be the only one that writes in the community until it ends.
+
+        Whether others may have written since it began, so that what was read before is to be read again.
+        """
         ...
 
 

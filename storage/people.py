@@ -192,10 +192,11 @@ class People:
         rows = await self._session.rows(_HERE, c=community_id, m=member_id)
         return [AccountKey(platform=row[0], workspace=row[1], user=row[2]) for row in sorted(map(tuple, rows))]
 
-    async def lock(self, community_id: CommunityId) -> None:
+    async def lock(self, community_id: CommunityId) -> bool:
         """Let this unit be the only one that writes in the community; SQLite has one writer anyway."""
         if not self._session.is_sqlite:
             await self._session.rows(_LOCK, c=community_id)
+        return not self._session.is_sqlite
 
 
 def _community(row: Row) -> Community:
