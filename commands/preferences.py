@@ -40,7 +40,7 @@ _KINDS = {InterestKind.LEARN: "want to learn about", InterestKind.HELP: "can hel
     about="How you learn, what interests you, what you can help with; - takes an answer away",
     options=[
         # Words and no choice: people who pick several cannot say which is dearest.
-        Text(name="formats", about="The dearest first, of: read, listen, watch, do, talk", max_characters=200),
+        Text(name="formats", about="The best first, of: read, listen, watch, do, talk", max_characters=200),
         Text(name="minutes", about="How long at a time, for example 15m", max_characters=20),
         Pick(name="level", about="Your level", choices=(*Level, _NOTHING)),
         Pick(name="company", about="Quiet, or with others", choices=(*Company, _NOTHING)),
@@ -170,7 +170,7 @@ def _learning_fields(learning: Learning) -> tuple[Field, ...]:
     return (
         Field(
             option="formats",
-            label="read, listen, watch, do, talk: dearest first",
+            label="read, listen, watch, do, talk: best first",
             value=", ".join(learning.formats),
         ),
         Field(option="minutes", label="Minutes at a time; - for any", value=minutes),

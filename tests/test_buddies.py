@@ -36,7 +36,7 @@ async def test_two_who_take_part_are_introduced_at_once_and_the_same_is_said_to_
 ) -> None:
     assert await ada("/buddy join") == (
         "You take part, with one buddy at a time. The bot looks for somebody who shares a tag with you and is awake "
-        "when you are, and writes to you both. They read your name and that tag, nothing else that you have told.\n"
+        "when you are, and writes to you both. They read your name and that tag, nothing else that you have said.\n"
         "[Show]"
     )
     assert await posts(minutes=5) == []

@@ -31,8 +31,8 @@ async def test_newcomer_gets_one_short_message_with_three_ways_to_answer(door: D
     assert invitation == (
         "@ada: Hello Ada, welcome to Guild.\n"
         "People learn from one another here, and everybody was new once.\n"
-        "A few short questions help you to find your place. You can skip each of them, stop at any time and go on in "
-        "weeks.\n"
+        "A few short questions help you to find your place. You can skip each of them, stop at any time and go on "
+        "weeks later.\n"
         f"{BUTTONS}"
     )
 

@@ -159,13 +159,13 @@ async def test_very_long_words_are_read_as_far_as_they_go(ada: Talk, curator: Ta
     [
         (
             "formats:smell",
-            "“smell” is no format that I know. Name any of read, listen, watch, do, talk, the dearest first.",
+            "“smell” is no format that I know. Name any of read, listen, watch, do, talk, the best first.",
         ),
         (
             "formats:lisen",
             (
                 "“lisen” is no format that I know. Did you mean listen? Name any of read, listen, watch, do, talk, "
-                "the dearest first."
+                "the best first."
             ),
         ),
         ("minutes:soon", "“soon” is not a length of time. Write minutes:15m or minutes:1h30m."),

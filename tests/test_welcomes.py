@@ -42,7 +42,7 @@ async def test_greeter_gets_a_draft_with_what_was_told_in_public_and_two_facts_b
         f"{DRAFT}\n"
         "You would like to learn about #loops: this is a good place to ask.\n"
         "You can help with #mob and #retro: somebody will be glad of it.\n"
-        "What they have told: says what brings them here: “My team is stuck” (for you alone); can help with #mob and "
+        "About them: what brings them here: “My team is stuck” (for you alone); can help with #mob and "
         "#retro\n\n"
         f"{BUTTONS}\n\n"
         "It goes to #hello. It is yours until 2026-11-24 14:00 UTC; then somebody else is asked."
@@ -58,7 +58,8 @@ async def test_what_was_not_made_public_is_for_the_greeter_alone(desk: Desk) -> 
     posted = await desk.posts()
 
     assert (
-        "told: can help with #secret-craft (for you alone); would like to learn about #loops (for you alone)\n" in offer
+        "About them: can help with #secret-craft (for you alone); would like to learn about #loops (for you alone)\n"
+        in offer
     )
     assert posted == [f"#hello: Bob welcomes you, @ada:\n{DRAFT}"]
 
@@ -95,8 +96,8 @@ async def test_what_brings_somebody_here_is_in_the_draft_only_where_they_have_sa
     await desk.comes("Ben", why="My team is stuck", hello="Hi. My team is stuck.", hello_at=clock.now())
 
     ada, ben = await desk.posts()
-    assert "\nHello Ada & all\nWhat they have told" in ada
-    assert "\nHello Ben & all\nYou say: My team is stuck\nWhat they have told" in ben
+    assert "\nHello Ada & all\nAbout them" in ada
+    assert "\nHello Ben & all\nYou say: My team is stuck\nAbout them" in ben
 
 
 async def test_introduction_that_was_not_posted_is_not_public(desk: Desk) -> None:
@@ -226,7 +227,7 @@ async def test_organisers_are_told_once_where_nobody_takes_it(desk: Desk) -> Non
         "@olga: Welcome Ada?\n\n"
         "Nobody on the rota has taken this welcome. Send it in your name, or let it be:\n"
         f"{DRAFT}\n"
-        "What they have told: would like to learn about #loops (for you alone)\n\n"
+        "About them: would like to learn about #loops (for you alone)\n\n"
         "[Send as me] [Edit] [No welcome]\n\n"
         "It goes to #hello."
     )

@@ -25,7 +25,8 @@ PLACEHOLDERS: Mapping[str, str] = {
 }
 
 _HOW_IT_GOES = (
-    "A few short questions help you to find your place. You can skip each of them, stop at any time and go on in weeks."
+    "A few short questions help you to find your place. "
+    "You can skip each of them, stop at any time and go on weeks later."
 )
 #: The bot's own words.
 _WORDS: Mapping[Wording, str] = {
@@ -43,7 +44,7 @@ _WORDS: Mapping[Wording, str] = {
         "Leave open what is all the same to you."
     ),
     Wording.HELLO: (
-        "Would you like to say hello? Here is a draft from what you have told. "
+        "Would you like to say hello? Here is a draft from what you have said. "
         "Change it as you like; nothing is posted until you say so.\n"
         "It would stand in {channel}, where everybody reads it."
     ),

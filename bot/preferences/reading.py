@@ -48,14 +48,14 @@ def formats(words: str, *, field: str = "formats") -> tuple[Format, ...]:
             meant = f"Did you mean {_FORMATS[close[0]]}? " if close else ""
             raise InvalidInput(
                 f"“{quoted(word)}” is no format that I know.",
-                f"{meant}Name any of {', '.join(Format)}, the dearest first.",
+                f"{meant}Name any of {', '.join(Format)}, the best first.",
                 field=field,
             )
         found[_FORMATS[word]] = None
     if not found:
         raise InvalidInput(
             f"There is no format in “{quoted(words)}”.",
-            f"Name any of {', '.join(Format)}, the dearest first.",
+            f"Name any of {', '.join(Format)}, the best first.",
             field=field,
         )
     return tuple(found)

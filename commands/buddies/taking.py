@@ -43,7 +43,7 @@ async def _joined(call: Call, buddy: Buddy) -> Text:
         return (lead, hint, Code("/me preferences"), ".")
     promise = (
         "The bot looks for somebody who shares a tag with you and is awake when you are, and writes to you both. They "
-        "read your name and that tag, nothing else that you have told."
+        "read your name and that tag, nothing else that you have said."
     )
     return (lead, promise)
 

@@ -70,7 +70,7 @@ def _told(draft: Draft) -> tuple[Section, ...]:
     sections: list[Section] = []
     if draft.told:
         facts = "; ".join(f"{one.words}{'' if one.is_public else ' (for you alone)'}" for one in draft.told)
-        sections.append(Section(text=(Bold("What they have told"), f": {facts}")))
+        sections.append(Section(text=(Bold("About them"), f": {facts}")))
     if draft.hello:
         sections.append(Section(text=(Bold("How they said hello"), ": ", Italic(draft.hello))))
     return tuple(sections)

@@ -113,7 +113,7 @@ def _told(about: _About, now: datetime) -> Iterable[Told]:
         if names:
             yield Told(words=f"{lead} {_listed(names)}", is_public=about.public(names) == names)
     if why := _why(about):
-        yield Told(words=f"says what brings them here: “{why}”", is_public=about.has_said(why))
+        yield Told(words=f"what brings them here: “{why}”", is_public=about.has_said(why))
     if about.person.time_zone:
         yield Told(words=f"it is {_time_of_day(about.person.time_zone, now)} for them now")
 
