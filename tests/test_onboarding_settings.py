@@ -117,6 +117,7 @@ async def test_options_beside_a_preset_count_for_more(olga: Talk, dispatcher: Di
 
 
 async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) -> None:
+    await olga("/onboarding text invitation words:Hi channel:#door")
     card = await olga(
         '/onboarding settings on:yes steps:"hello, interests" guidelines:https://example.org/rules '
         'tags:"Loops, guilds" '
@@ -135,8 +136,6 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
         "Only who joins a channel is received",
         "More than 50 at once are held",
         "5 a minute are let in",
-        "Whoever joins here is received until a channel has words of its own: "
-        "/onboarding text invitation words:… channel:#channel",
     ]
     assert facts(card) | {"Words of the bot": ""} == {
         "Newcomers are written to": "yes, who joins a channel with words of its own",
@@ -149,7 +148,7 @@ async def test_everything_is_set_by_options(olga: Talk, dispatcher: Dispatcher) 
         "Greeters have": "30 minutes, then the next one; where none does it, the bot welcomes by itself",
         "Buddies": "offered",
         "Many at once": "more than 50 in ten minutes are held, and 5 a minute let in",
-        "Own words": "none",
+        "Own words": "invitation for who joins by a channel of console",
         "Rules": "none",
         "Change it with options": "/onboarding settings nudges:2,7 buddies:yes",
     }
