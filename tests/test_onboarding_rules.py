@@ -103,7 +103,7 @@ async def test_rules_are_listed_and_taken_away(olga: Talk, dispatcher: Dispatche
         "2 · whoever has finished gets @members\n[Take away 2]\n\n"
         "Another one: /onboarding rule tag:loops channel:#loops. Take one away: /onboarding unrule 1"
     )
-    assert gone == ("No rule tag:loops: channel loops on console any more. Who was let in by it stays in.\n[Undo]")
+    assert gone == ("No more: who answers tag:loops is let into #loops. Who was let in by it stays in.\n[Undo]")
     assert await kept(dispatcher, olga) == [("tag:loops", "", "loops")]
 
 
@@ -112,7 +112,9 @@ async def test_button_takes_away_the_rule_it_stood_at(olga: Talk, dispatcher: Di
     key = changing.rule_key(replace(RULE, workspace="guild", channel="b"))
     await olga("/onboarding unrule 1")
 
-    assert (await press(olga, "onboarding", "unrule", number=2, key=key)).startswith("No rule finished: channel b")
+    assert (await press(olga, "onboarding", "unrule", number=2, key=key)).startswith(
+        "No more: whoever has finished is let into #b"
+    )
     await olga("/onboarding rule help:loops channel:#c")
     assert await press(olga, "onboarding", "unrule", number=1, key=key) == (
         "That rule is not there any more. /onboarding rules shows those that are."

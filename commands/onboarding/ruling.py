@@ -144,6 +144,8 @@ def _line(call: Call, number: int, one: Rule) -> Section:
 )
 async def unrule(call: Call, number: int, key: str = "") -> Reply:
     before = await newest(call)
-    (gone,) = await keep(call, before, changing.without_rule(before.settings, number, key))
+    after = changing.without_rule(before.settings, number, key)
+    await keep(call, before, after)
+    (gone,) = (one for one in before.settings.rules if one not in after.rules)
     undo = undo_button(before.number + 1)
-    return done(f"{gone[0].upper()}{gone[1:]}. Who was let in by it stays in.", actions=(undo,))
+    return done("No more: ", *_told(call, gone), ". Who was let in by it stays in.", actions=(undo,))
