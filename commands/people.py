@@ -159,8 +159,10 @@ async def forget(call: Call, sure: bool = False) -> Reply:
     if not sure:
         button = Button(label="Forget me", command=("me", "forget"), args={"sure": True}, style=Style.DANGER)
         return said(
-            "This erases your name, your accounts, your votes, what you follow, and why you found things good. What "
-            "you added stays in the library, by “someone who left”. It cannot be undone. Nothing is changed yet.",
+            "This erases your name, your accounts, your votes, what you follow, what you have said about yourself and "
+            "how you learn, your buddies, and why you found things good. What you added stays in the library, by "
+            "“someone who left”, and an introduction that was posted stays in its channel. It cannot be undone. "
+            "Nothing is changed yet.",
             actions=(button,),
         )
     numbers = await forgetting.hosted(call)

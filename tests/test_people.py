@@ -116,6 +116,8 @@ async def test_forgotten_person_stands_in_no_row_and_in_no_byte(
     asked = await zoe("/me forget")
     told = await zoe("/press Forget me")
 
+    assert "what you have said about yourself and how you learn, your buddies, and" in asked
+    assert "an introduction that was posted stays in its channel. It cannot be undone." in asked
     assert asked.endswith("Nothing is changed yet.\n[Forget me]")
     assert told == "You are forgotten. If you say something here again, you are new."
     assert rows_with(file, SECRET) == []
