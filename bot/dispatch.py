@@ -257,17 +257,10 @@ class Dispatcher:
 
     def _made_call(self, request: Request, unit: Unit, community: Community, member: Member) -> Call:
         return Call(
-            community=community,
-            member=member,
-            role=max(member.role, request.role),
-            place=request.place,
-            now=self._clock.now(),
-            unit=unit,
-            commands=self.commands,
-            guest_of=request.guest_of,
-            web_address=self._web_address,
-            draw=self.draw,
-        )
+            community=community, member=member, role=max(member.role, request.role), is_guest=request.is_guest,
+            place=request.place, now=self._clock.now(), unit=unit, commands=self.commands,
+            guest_of=request.guest_of, web_address=self._web_address, draw=self.draw,
+        )  # fmt: skip
 
     async def _parked(self, call: Call, unit: Unit, reply: Reply) -> Reply:
         """The reply with every button that is too long for a platform replaced by one that carries a key."""

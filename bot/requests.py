@@ -46,6 +46,8 @@ class Request:
     said: Typed | Pressed | Filled
     #: What the platform itself vouches for: its administrators are organisers always.
     role: Role = Role.MEMBER
+    #: Whether the platform says that they are a guest, who belongs to somebody else and sees only some of it.
+    is_guest: bool = False
     #: The one AMA whose console is in the hands of a host from outside; see :mod:`bot.guests`.
     guest_of: AmaId | None = None
     #: How a community that is not known yet is called.
@@ -77,6 +79,8 @@ class Call:
     now: datetime
     unit: Unit
     commands: Commands
+    #: Whether whoever asks is a guest of the platform.
+    is_guest: bool = False
     #: The AMA that whoever asks hosts from outside.
     guest_of: AmaId | None = None
     #: Where the web server is reached from outside; empty: nowhere.

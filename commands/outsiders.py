@@ -7,12 +7,12 @@ from bot.identity import CommunityId, MemberId
 from bot.ports import Unit
 
 
-async def is_outside(unit: Unit, community: CommunityId, member: MemberId) -> bool:
+async def is_outside(unit: Unit, community: CommunityId, member: MemberId, *, is_guest: bool = False) -> bool:
     """Whether somebody is a guest in an internal community, where what others have answered is shown to none of them.
 
-    Who is a guest is known of people who have joined while newcomers were received.
+    ``is_guest``: what the platform says just now; else what it said when they came.
     """
-    journey = await unit.journeys.get(community, member)
-    if journey is None or not journey.is_guest:
+    journey = None if is_guest else await unit.journeys.get(community, member)
+    if not is_guest and (journey is None or not journey.is_guest):
         return False
     return (await unit.communities.settings(community)).kind is CommunityKind.INTERNAL

@@ -255,7 +255,7 @@ async def shown_of(call: Call, member: MemberId) -> dict[str, str]:
     """What others here see of somebody's interests: nothing unless they want it."""
     if not (await call.unit.preferences.learning(call.community.id, member)).is_public:
         return {}
-    if await is_outside(call.unit, call.community.id, call.member.id):
+    if await is_outside(call.unit, call.community.id, call.member.id, is_guest=call.is_guest):
         return {}
     found = await call.unit.preferences.interests(call.community.id, member)
     facts = {
@@ -269,7 +269,7 @@ async def helpers(call: Call, tag: TagId) -> tuple[Inline, ...]:
     """Who can help with a tag and wants to be seen, on a line of its own; nothing where nobody does."""
     store, community = call.unit.preferences, call.community.id
     people = await store.people_with(community, [tag], InterestKind.HELP, _HELPERS)
-    if not people or await is_outside(call.unit, community, call.member.id):
+    if not people or await is_outside(call.unit, community, call.member.id, is_guest=call.is_guest):
         return ()
     names = ", ".join(name for _, name in people)
     count = len(people)

@@ -118,6 +118,7 @@ class Asking:
             place=origin.place,
             said=said_,
             role=person.role,
+            is_guest=person.is_guest,
             community_name=workspace.name,
             event_id=origin.event_id,
         )

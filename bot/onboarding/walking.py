@@ -45,9 +45,10 @@ def has_said_something(journey: Journey) -> bool:
     return bool(answered - {Step.GUIDELINES})
 
 
-def begun(member: MemberId, now: datetime) -> Journey:
+def begun(member: MemberId, now: datetime, *, is_guest: bool = False) -> Journey:
     """The way in of somebody who begins by the command."""
-    return Journey(member=member, state=JourneyState.GOING, entry="", joined_at=now, moved_at=now)
+    going = JourneyState.GOING
+    return Journey(member=member, state=going, entry="", joined_at=now, moved_at=now, is_guest=is_guest)
 
 
 def gone_on(journey: Journey, now: datetime) -> Journey:

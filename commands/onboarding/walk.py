@@ -45,7 +45,7 @@ async def walk_of(call: Call) -> Walk:
         call=call,
         settings=settings,
         before=before,
-        journey=before or walking.begun(call.member.id, call.now),
+        journey=before or walking.begun(call.member.id, call.now, is_guest=call.is_guest),
         steps=walking.steps_of(settings, has_place=place is not None),
         place=place,
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.dispatch import Dispatcher
+from bot.identity import AccountKey
+from tests.slack.conftest import Running
 from tests.slack.people import Person
+from tests.slack.standin import TEAM, Slack
 
 
 async def test_channel_follows_from_an_answer_and_a_role_does_not(olga: Person) -> None:
@@ -36,3 +42,25 @@ async def test_try_goes_on_by_buttons_that_are_longer_than_slack_takes(olga: Per
 
     assert "Only a try: nothing is kept, and nobody else sees it." in shown
     assert "introduction of somebody new: #C0NEWS" in shown
+
+
+@pytest.mark.parametrize("about", [{"is_ultra_restricted": True}, {"is_stranger": True}, {"team_id": "T0OTHER"}])
+async def test_guest_who_begins_by_the_command_is_shown_nobodys_answers(
+    slack: Slack, running: Running, dispatcher: Dispatcher, about: dict[str, object]
+) -> None:
+    slack.users["GUS"] = about
+    async with running() as ada:
+        olga, gus = (Person(slack=ada.slack, app=ada.app, web=ada.web, user=user) for user in ("OLGA", "GUS"))
+        await olga.says("/community setup kind:internal")
+        await olga.says("/resource add Loops kind:book tags:loops new-tags:yes")
+        await ada.says("/me preferences help:loops public:yes")
+        seen, hidden = await olga.says("/tag show loops"), await gus.says("/tag show loops")
+        await gus.says("/onboarding start")
+
+    async with dispatcher.store.read() as unit:
+        known = await unit.people.who(AccountKey(platform="slack", workspace=TEAM, user="GUS"))
+        assert known
+        journey = await unit.journeys.get(known[0].id, known[1].id)
+    assert ("People who can help" in seen, "People who can help" in hidden) == (True, False)
+    assert journey
+    assert journey.is_guest
