@@ -1,7 +1,7 @@
 """A conversation at the console: lines in, replies out, on a terminal and in a script alike.
 
 Keeps who is speaking and what can be pressed and filled in: the buttons of the last reply that had some, those of the
-messages that the bot posted, and the last form. Everything else goes to the dispatcher.
+messages that the bot posted, and each speaker's last form. Everything else goes to the dispatcher.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Conversation:
         self.is_over = False
         self.actions: tuple[Action, ...] = ()
         self._answered: tuple[Action, ...] = ()
-        self.form: Form | None = None
+        self._forms: dict[str, Form] = {}
         self._own: Mapping[str, Callable[[str], Awaitable[Reply]]] = {
             "/as": self._as,
             "/channel": self._channel,
@@ -67,6 +67,18 @@ class Conversation:
             "/menu": self._menu,
             "/quit": self._quit,
         }
+
+    @property
+    def form(self) -> Form | None:
+        """The form that was shown last to whoever is speaking: nobody fills in what somebody else was asked."""
+        return self._forms.get(slug(self.speaker.name))
+
+    @form.setter
+    def form(self, form: Form | None) -> None:
+        if form is None:
+            self._forms.pop(slug(self.speaker.name), None)
+        else:
+            self._forms[slug(self.speaker.name)] = form
 
     async def say(self, line: str) -> Reply:
         """The answer to a line. What cannot be done is answered with its sentence."""

@@ -57,6 +57,15 @@ async def test_who_comes_back_to_their_own_name_has_their_own_role_again(dispatc
     assert names == ["You are now Ada (member).", "You are now owner (organiser).", "You are now Owner (member)."]
 
 
+async def test_nobody_fills_in_what_somebody_else_was_asked(script: Script) -> None:
+    said = await script("/book add", "/as Bob", "/fill title:Loops", "/as Ada", "/fill title:Loops")
+
+    assert (
+        "> /fill title:Loops\nThere is no form to fill in. Say a command first; it asks for what is missing.\n" in said
+    )
+    assert said.count("There is no form to fill in.") == 1
+
+
 async def test_quit_ends_the_script(script: Script) -> None:
     assert await script("/quit", "/who") == "> /quit\nGoodbye.\n\n"
 
