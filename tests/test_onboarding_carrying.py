@@ -9,8 +9,12 @@ import pytest
 from bot.dispatch import Dispatcher, Filled
 from bot.identity import Role
 from bot.onboarding import OnboardingSettings
+from commands import COMMANDS
+from storage.store import SqlStore
 from tests.amas import community_of
-from tests.talk import Talk
+from tests.newcomers import Door
+from tests.settling import HELLO, TAGS
+from tests.talk import Talk, TestClock
 
 
 @pytest.fixture
@@ -89,6 +93,30 @@ async def test_placeholders_of_a_file_are_looked_at(olga: Talk, dispatcher: Disp
 
     assert told.startswith("{nam} stands for nothing.")
     assert await kept(dispatcher, olga) == OnboardingSettings()
+
+
+async def test_invisible_characters_of_a_file_are_left_out_and_newcomers_go_on(
+    store: SqlStore, clock: TestClock
+) -> None:
+    """On both databases: PostgreSQL keeps no NUL, and an introduction of such words could not be posted."""
+    door = Door(Dispatcher(commands=COMMANDS, store=store, clock=clock), clock)
+    await door.open(hello_in=(HELLO,))
+    await door.olga(TAGS)
+    words = [{"wording": "introduction", "words": "Hi\0 \u202efrom {name}"}, {"wording": "end", "words": "\0"}]
+    words.append({"wording": "hello", "words": "Say hello", "language": "\0", "entry": "console\nC\x1b1"})
+    ada = door.person("Ada")
+
+    told = await bring(door.olga, json.dumps({"guidelines": "\0", "main_tags": ["loops\0", "\0"], "words": words}))
+    last = await ada.all(["/onboarding start", "/press Skip this", "/press Skip this", "/press Post this"])
+
+    found = await kept(door.dispatcher, door.olga)
+    assert "Something went wrong" not in told
+    assert (found.guidelines, found.main_tags) == ("", ("loops",))
+    assert [(one.words, one.language, one.entry) for one in found.words] == [
+        ("Hi from {name}", "", ""),
+        ("Say hello", "", "console\nC1"),
+    ]
+    assert last[-1].startswith("Welcome to Guild\n\nYour introduction is posted.")
 
 
 async def test_file_is_typed_on_one_line_as_well(olga: Talk, dispatcher: Dispatcher) -> None:

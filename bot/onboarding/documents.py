@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from bot.communities import CommunityKind
@@ -28,6 +28,7 @@ from bot.onboarding.settings import (
     Words,
 )
 from bot.onboarding.values import Step
+from bot.typed import clean, clean_line
 
 #: What is told of a document of which nothing can be read.
 EVERYTHING = "everything"
@@ -41,6 +42,23 @@ def written(settings: OnboardingSettings) -> str:
 def read(document: str) -> OnboardingSettings:
     """The settings of a document of any version; whatever cannot be read is as the bot comes."""
     return looked_through(document)[0]
+
+
+def cleaned(settings: OnboardingSettings) -> OnboardingSettings:
+    """The settings of a file that somebody has brought, with its texts as if they had been typed.
+
+    What JSON writes as an escape has passed the look at what was typed, and no database need keep a NUL.
+    """
+    words = [
+        replace(one, words=clean(one.words), language=clean_line(one.language), entry=clean(one.entry))
+        for one in settings.words
+    ]
+    return replace(
+        settings,
+        guidelines=clean(settings.guidelines),
+        words=tuple(one for one in words if one.words),
+        main_tags=tuple(dict.fromkeys(filter(None, map(clean_line, settings.main_tags)))),
+    )
 
 
 def looked_through(document: str) -> tuple[OnboardingSettings, tuple[str, ...]]:

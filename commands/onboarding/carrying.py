@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from bot.errors import InvalidInput
 from bot.identity import Role
 from bot.onboarding import changing
-from bot.onboarding.documents import EVERYTHING, looked_through
+from bot.onboarding.documents import EVERYTHING, cleaned, looked_through
 from bot.onboarding.settings import OnboardingSettings
 from bot.replies import Code, Document, Reply, Section, text
 from bot.requests import Call
@@ -54,7 +54,8 @@ async def export(call: Call) -> Reply:
     ],
 )  # fmt: skip
 async def bring(call: Call, file: str) -> Reply:
-    found, lost = looked_through(file)
+    read, lost = looked_through(file)
+    found = cleaned(read)
     if EVERYTHING in lost:
         raise InvalidInput("That is not a file of /onboarding export.", "Paste all that stands in it.", field="file")
     before = await newest(call)
