@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Filled
 from bot.identity import Role
 from bot.onboarding import OnboardingSettings, Wording, Words
 from tests.amas import community_of, press
@@ -89,6 +89,16 @@ async def test_what_is_no_placeholder_is_refused_with_those_that_are(
     told = await olga(f'/onboarding text end words:"{words}"')
 
     assert told == f"{refusal}{{name}}, {{community}}, {{channel}}, {{tags}}, {{help}} and {{why}}."
+    assert await kept(dispatcher, olga) == ()
+
+
+@pytest.mark.parametrize("words", ["{why}", "{tags} {help}\n{why}", "{channel}"])
+async def test_words_of_which_nothing_would_be_left_are_refused(olga: Talk, dispatcher: Dispatcher, words: str) -> None:
+    told = await olga.fill(Filled(("onboarding", "text"), {"which": "invitation", "words": words}))
+
+    assert told == (
+        "Nothing would be left of that for whoever has said nothing yet. Add some words, or {name} or {community}."
+    )
     assert await kept(dispatcher, olga) == ()
 
 

@@ -21,7 +21,7 @@ from bot.onboarding.settings import (
     Words,
 )
 from bot.onboarding.values import Step
-from bot.onboarding.wording import PLACEHOLDERS
+from bot.onboarding.wording import PLACEHOLDERS, filled
 from bot.typed import quoted
 
 #: Typed instead of a value, it takes the value away.
@@ -93,9 +93,10 @@ def place_on(settings: OnboardingSettings, here: Place) -> Place | None:
 def with_words(settings: OnboardingSettings, words: Words) -> OnboardingSettings:
     """The words said from now on, instead of those for the same people; without any, the old ones are gone.
 
-    Raises InvalidInput for placeholders that stand for nothing, and for what is too long or too much.
+    Raises InvalidInput for placeholders that stand for nothing, and for what is too long, too much, or nothing.
     """
     _expect_known(words.words)
+    _expect_some_left(words.words)
     _short(words.words, "words", "Please say it shorter.")
     kept = [one for one in settings.words if key_of(one) != key_of(words)]
     if words.words:
@@ -180,6 +181,14 @@ def _expect_known(words: str) -> None:
     named = _listed(slips[:3])
     are = "stand for nothing" if len(slips) > 1 else "stands for nothing"
     raise InvalidInput(f"{quoted(named, 120)} {are}.", f"There are {_listed(braced())}.", field="words")
+
+
+def _expect_some_left(words: str) -> None:
+    """A message of nothing is refused by platforms, and nobody who has just come has said anything."""
+    left = filled(words, {"name": "Ada", "community": "Guild"})
+    if words and not "".join(map(str, left)).strip():
+        hint = "Add some words, or {name} or {community}."
+        raise InvalidInput("Nothing would be left of that for whoever has said nothing yet.", hint, field="words")
 
 
 def braced() -> list[str]:
