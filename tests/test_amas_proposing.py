@@ -67,9 +67,7 @@ async def test_organisers_see_the_most_wanted_proposal_first(ada: Talk, bob: Tal
         "2 Guilds · wanted by 2\nWith Ada, proposed by Ada\n[Schedule] [Decline]\n\n"
         "1 Loops · wanted by 1\nWith Ada, proposed by Ada\n[Schedule] [Decline]"
     )
-    assert await ada("/ama proposals") == (
-        "/ama proposals is for organisers. Please ask one of them."
-    )
+    assert await ada("/ama proposals") == ("/ama proposals is for organisers. Please ask one of them.")
 
 
 async def test_queue_has_pages(ada: Talk, olga: Talk) -> None:

@@ -12,6 +12,7 @@ from commands.onboarding import answers, asking
 from commands.onboarding.cards import go_on, note
 from commands.onboarding.walk import Walk, keep, walk_of, words_for
 
+# What options are about is what the forms ask, word for word: on Discord, a window that was refused is made from it.
 _SEEN = Whole(name="seen", about="What was known when the form was opened")
 _SENT = YesNo(name="sent", about="Whether the form was filled in")
 _GONE = "The organisers have taken that question out. What you have answered is kept."
@@ -68,10 +69,10 @@ async def skip(call: Call, step: str) -> Reply:
     about=NAMES[Step.INTERESTS],
     is_typed=False,
     options=[
-        Text(name="learn", about="What you want to learn about", max_characters=900),
-        Text(name="learn-more", about="The same in your own words", max_characters=500),
-        Text(name="offer", about="What you can help with", max_characters=900),
-        Text(name="offer-more", about="The same in your own words", max_characters=500),
+        Text(name="learn", about="What do you want to learn about?", max_characters=900),
+        Text(name="learn-more", about="More of it, or in your own words", max_characters=500),
+        Text(name="offer", about="What can you help others with?", max_characters=900),
+        Text(name="offer-more", about="More of that, or in your own words", max_characters=500),
         Text(name="why", about="What brings you here, in your own words", is_long=True, max_characters=1_000),
         _SENT,
         _SEEN,
@@ -116,7 +117,7 @@ async def take(call: Call, kind: str, word: str, tag: str, rest: str = "") -> Re
     about=NAMES[Step.LEARNING],
     is_typed=False,
     options=[
-        Text(name="formats", about="What you like to learn by", several_of=asking.FORMATS, max_characters=200),
+        Text(name="formats", about="What do you like to learn by?", several_of=asking.FORMATS, max_characters=200),
         Whole(name="minutes", about="Minutes you have at a time", least=1, most=1_000),
         Pick(name="level", about="Your level", choices=asking.LEVELS),
         Pick(name="company", about="Quiet, or with others?", choices=asking.COMPANY),
@@ -144,11 +145,11 @@ async def learning(
 @command(
     "onboarding",
     "hours",
-    about="When you are there, and your language",
+    about="Hours and language",
     is_typed=False,
     options=[
-        Text(name="hours", about="When you are best found, like 18:00-21:00", max_characters=60),
-        Text(name="zone", about="Your time zone, like Europe/Berlin or Berlin", max_characters=60),
+        Text(name="hours", about="When are you best found? Like 18:00-21:00", max_characters=60),
+        Text(name="zone", about="Your time zone, or a city in it", max_characters=60),
         Text(name="language", about="Your language, like en or pt-br", max_characters=20),
         _SENT,
     ],

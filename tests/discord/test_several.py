@@ -99,3 +99,21 @@ async def test_newcomer_picks_several_tags_in_a_window_that_the_strict_stand_in_
 
     assert (field["min_values"], field["max_values"]) == (0, 3)
     assert "learn about #loops and #tests" in told.messages[0].text.replace("\\", "")
+
+
+async def test_step_that_was_refused_comes_back_with_the_questions_that_it_asked(
+    discord: Discord, channel: Channel, ada: Human, sqlite_address: str
+) -> None:
+    async with connected(discord, sqlite_address) as bot:
+        await bot.ready()
+        asked = await ada.slash(channel, "onboarding start")
+        step = await ada.press(asked, "Skip this")
+        learning = await ada.press(step, "Answer")
+        again = await ada.press(await ada.fill(learning, minutes="soon"), "Fix it")
+        mended = await ada.fill(again, minutes="20")
+        hours = await ada.press(mended, "Add hours and language")
+        once_more = await ada.press(await ada.fill(hours, hours="sometimes"), "Fix it")
+
+    for first, second in ((learning.form, again.form), (hours.form, once_more.form)):
+        assert first and second
+        assert (second.title, list(second.fields)) == (first.title, list(first.fields))
