@@ -115,5 +115,6 @@ async def test_step_that_was_refused_comes_back_with_the_questions_that_it_asked
         once_more = await ada.press(await ada.fill(hours, hours="sometimes"), "Fix it")
 
     for first, second in ((learning.form, again.form), (hours.form, once_more.form)):
-        assert first and second
+        assert first
+        assert second
         assert (second.title, list(second.fields)) == (first.title, list(first.fields))
