@@ -370,6 +370,19 @@ async def test_closed_ama_is_not_closed_again(hana: Talk) -> None:
     assert await hana("/ama close 1") == "AMA 1 is closed already. See /ama recap 1."
 
 
+async def test_recap_thanks_those_who_helped_and_nobody_who_declined(
+    ada: Talk, bob: Talk, hana: Talk, olga: Talk, posts: Posts
+) -> None:
+    await olga("/ama helper 1 name:Grace do:host", "/ama helper 1 @ada", "/ama helper 1 @bob do:host")
+    await press(bob, "ama", "turn-down", number=1)
+    await begun(hana, posts)
+    await hana("/ama close")
+
+    (recap,) = about(await posts(minutes=1), "Recap")
+
+    assert "\n\nThank you, Hana, Ada and Grace, and everybody who asked. " in recap
+
+
 async def test_recap_is_posted_and_those_who_came_are_asked_how_it_was(
     ada: Talk, bob: Talk, hana: Talk, posts: Posts
 ) -> None:

@@ -57,8 +57,16 @@ def answering(ama: Ama) -> list[Host]:
 
 def host_names(ama: Ama) -> str:
     """Who answers: ``Ada and Grace Hopper``, or ``Somebody`` where nobody does."""
-    names = [host.name for host in answering(ama)] or ["Somebody"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _together([host.name for host in answering(ama)]) or "Somebody"
+
+
+def thanked(ama: Ama) -> str:
+    """Who hosted and who helped, together; "" for nobody. Whoever has declined did neither."""
+    return _together([host.name for host in ama.hosts if host.state is not Invitation.DECLINED])
+
+
+def _together(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def is_address(where: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.amas.values import Ama, AmaState
+from bot.amas.words import thanked
 from bot.deliveries import Late
 from bot.identity import AmaId, QuestionId
 from bot.posts import Fallback, Post, Writing, post
@@ -126,7 +127,7 @@ async def recap(writing: Writing) -> Shown | None:
     store, where = writing.unit.questions, (writing.community.id, ama.id)
     tally, merged = await store.tally(*where), await store.merged(*where)
     answered = await store.ranked(*where, [State.ANSWERED], count=_RECAPPED)
-    hosts = " and ".join(host.name for host in ama.hosts) or "the host"
+    hosts = thanked(ama) or "the host"
     thanks = Section(text=(f"Thank you, {hosts}, and everybody who asked. {counts(tally)}.",))
     return Card(
         title=f"Recap of {_title(ama)}",
