@@ -65,6 +65,7 @@ async def join(unit: Unit, community: CommunityId, gone: MemberId, stays: Member
     left = await unit.amas.seats_of(community, gone)
     await merge(unit.journeys, community, gone, stays)
     await unit.welcomes.join(community, gone, stays)
+    await unit.journeys.leave_behind(community, gone)
     learns = await joint(unit.preferences, community, gone, stays)
     await unit.communities.hand_over(community, gone, stays)
     if learns:

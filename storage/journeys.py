@@ -15,7 +15,7 @@ from bot.onboarding.values import Journey, JourneyState, Outcome, Step, StepStat
 from storage.prepared import Prepared
 from storage.session import Row, Session
 from storage.tables import journey, journey_step, rush
-from storage.welcomesql import DROP_MESSAGES
+from storage.welcomesql import DROP_MESSAGES, DROP_SENT
 
 _C: BindParameter[int] = bindparam("c")
 _M: BindParameter[int] = bindparam("m")
@@ -190,6 +190,12 @@ class Journeys:
         """Keep no message about a newcomer, nor anything that is due for them."""
         for topic in topics_of(member):
             await self._session.run(DROP_MESSAGES, c=community, topic=topic)
+
+    async def leave_behind(self, community: CommunityId, gone: MemberId) -> None:
+        """Keep no message that was sent about a newcomer who is another member from now on: nobody could find it."""
+        # What they were sent themselves is theirs by its member, and tells that they were invited.
+        for topic in topics_of(gone)[1:]:
+            await self._session.run(DROP_SENT, c=community, topic=topic)
 
     async def bring(self, community: CommunityId, joined: CommunityId) -> None:
         """Let newcomers of a joined community be here as far as they were there."""

@@ -104,6 +104,8 @@ class Welcomes:
 
     async def join(self, community: CommunityId, gone: MemberId, stays: MemberId) -> None:
         """Of two newcomers who turn out to be one person, keep the welcome that is further."""
+        for old, new in zip(topics_about(gone), topics_about(stays), strict=True):
+            await self._session.run(sql.HAND_OVER_SENT, c=community, topic=old, new=new)
         one, other = await self.get(community, gone), await self.get(community, stays)
         if one is None or other is None:
             return

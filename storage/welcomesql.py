@@ -168,12 +168,14 @@ ASKED_FOR = Prepared(
     "asked to greet",
     select(welcome_offer.c.member_id).where(welcome_offer.c.community_id == _C, welcome_offer.c.greeter_id == _G),
 )
-UNSAY = Prepared(
-    "unsay what was sent about",
-    update(delivery)
-    .where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic"), delivery.c.settled_at.is_not(None))
-    .values(payload=None),
+_sent_about = and_(
+    delivery.c.community_id == _C, delivery.c.topic == bindparam("topic"), delivery.c.settled_at.is_not(None)
 )
+UNSAY = Prepared("unsay what was sent about", update(delivery).where(_sent_about).values(payload=None))
+HAND_OVER_SENT = Prepared(
+    "hand over what was sent about", update(delivery).where(_sent_about).values(topic=bindparam("new"))
+)
+DROP_SENT = Prepared("drop what was sent about", delete(delivery).where(_sent_about))
 DROP_MESSAGES = Prepared(
     "drop messages about",
     delete(delivery).where(delivery.c.community_id == _C, delivery.c.topic == bindparam("topic")),

@@ -103,3 +103,13 @@ async def test_volunteer_is_named_to_no_organiser_once_forgotten(desk: Desk, sql
     await quirin("/me forget sure:yes")
 
     assert kept(sqlite_address, "Quirin", "quirin") == []
+
+
+async def test_nothing_is_left_of_what_was_sent_before_two_accounts_became_one(desk: Desk, sqlite_address: str) -> None:
+    await walked(desk)
+    await desk.opens_on("mars")
+    await desk.links("Quirin", "mars", "console")
+
+    await desk.person("Quirin")("/me forget sure:yes")
+
+    assert kept(sqlite_address, "Quirin", "quirin", "Plum jam", "quilting") == []

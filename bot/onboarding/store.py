@@ -57,6 +57,10 @@ class JourneyStore(Protocol):
         """Keep no message about a newcomer, nor anything that is due for them."""
         ...
 
+    async def leave_behind(self, community: CommunityId, gone: MemberId) -> None:
+        """Keep no message that was sent about a newcomer who is another member from now on: nobody could find it."""
+        ...
+
     async def rush(self, community: CommunityId) -> Rush | None:
         """The rush that is not over; None where nobody is held."""
         ...
