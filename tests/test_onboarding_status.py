@@ -151,7 +151,7 @@ async def test_one_way_in_is_told_by_itself(door: Door) -> None:
     assert on_console.startswith("Newcomers of the last 12 weeks, from Console\n\nInvited: 6\n")
     assert "By week" not in by_command
     refused = await door.olga("/onboarding status entry:slack")
-    assert refused == "Nobody has come in by slack in these weeks. There are: command, console."
+    assert refused == "Nobody has come in by slack in these weeks. People came in by command, console."
 
 
 async def test_picture_says_nothing_that_does_not_stand_beside_it_in_words(door: Door) -> None:

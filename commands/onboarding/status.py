@@ -163,8 +163,9 @@ def _chosen(found: Funnel, entry: str) -> tuple[Row, str]:
         return found.total, ""
     known = next((one for one in found.by_entry if spelt(one).casefold() == entry.casefold()), None)
     if known is None:
-        others = ", ".join(spelt(one) for one in found.by_entry) or "nobody has come in"
-        raise NotFound(f"Nobody has come in by {quoted(entry)} in these weeks.", f"There are: {others}.")
+        others = ", ".join(spelt(one) for one in found.by_entry)
+        hint = f"People came in by {others}." if others else ""
+        raise NotFound(f"Nobody has come in by {quoted(entry)} in these weeks.", hint)
     platform, _, channel = known.partition("\n")
     if not platform:
         return found.by_entry[known], ", by the command"
