@@ -92,22 +92,6 @@ async def test_moved_ama_is_briefed_for_its_new_time_only(olga: Talk, hana: Talk
 # --- the console ------------------------------------------------------------------------------------------------------
 
 
-async def test_console_shows_the_queue_and_what_can_be_done(ada: Talk, bob: Talk, hana: Talk, posts: Posts) -> None:
-    await asked(ada, bob)
-
-    console = await begun(hana, posts)
-
-    assert console == (
-        "Console · AMA 1: Starting a guild\n\n"
-        "Nothing is being answered now.\n\n"
-        "2 · Who pays the coffee?\n1 vote · asked by Ada\n[Next 2]\n\n"
-        "1 · How do I start?\nasked by Ada · #guilds\n[Next 1]\n\n"
-        "Time: 60 minutes left\n"
-        "So far: 2 questions: 2 open\n\n"
-        "[Update] [Close]"
-    )
-
-
 async def test_console_shows_itself_anew_with_each_press(ada: Talk, bob: Talk, hana: Talk, posts: Posts) -> None:
     await asked(ada, bob)
     await begun(hana, posts)

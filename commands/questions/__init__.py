@@ -28,6 +28,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     console.live,
     console.begin,
     console.console,
+    console.follow,
     console.take,
     console.later,
     console.answer,

@@ -15,7 +15,7 @@ from commands.questions import orders
 from commands.questions.cards import button, counted, counts, title_of
 from commands.questions.here import AMA, BARE_AMA, ama_of, desk_of, is_staff, terms_of
 from commands.questions.keeping import keep_answers
-from commands.questions.telling import add_all, reach_of, tell_all
+from commands.questions.telling import add_all, reach_of, redraw_consoles, tell_all
 
 #: An AMA that is further ahead takes no questions along by itself.
 _AHEAD = timedelta(days=400)
@@ -119,6 +119,7 @@ async def _follow_up(call: Call, ama: Ama, left: list[Question]) -> None:
     await call.unit.deliveries.cancel(call.community.id, orders.topic_of(ama), call.now, kinds=[orders.BRIEF])
     reach = await reach_of(call, [one.member.id for one in coming])
     await add_all(call, [*orders.board_edits(ama, call.now), *orders.closing_orders(ama, coming, reach, call.now)])
+    await redraw_consoles(call, ama)
     if ama.keeps_answers is None and not _may_consent(call, ama):
         hosts = await reach_of(call, [one.member for one in orders.hosts_of(ama) if one.member])
         await add_all(call, orders.consent_orders(ama, hosts, call.now))

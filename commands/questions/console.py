@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.amas.values import Ama, AmaState
-from bot.errors import InvalidInput, TooSoon
+from bot.errors import InvalidInput, NotAllowed, TooSoon
 from bot.ports import Unit
 from bot.questions import ANSWER_CHARACTERS, REASON_CHARACTERS, Merged, Question, State
-from bot.replies import Bold, Button, Card, Fact, Reply, Section, Style, Time, Update, done
+from bot.replies import Bold, Button, Card, Fact, Reply, Section, Style, Time, Update, done, said
 from bot.requests import Call
 from bot.spec import Text, YesNo, command
 from bot.typed import quoted
@@ -33,7 +33,33 @@ async def live(call: Call, number: int = 0) -> Reply:
     desk_of(call, ama).expect_staff()
     if ama.state is AmaState.SCHEDULED and call.now >= ama.session.starts_at:
         ama = await _begun(call, ama)
-    return await console_card(call.unit, ama, call.now)
+    card = await console_card(call.unit, ama, call.now)
+    follow = button("Keep it up to date", "console-message", ama.id)
+    return replace(card, actions=(*card.actions, follow)) if call.guest_of is None else card
+
+
+@command(
+    "ama",
+    "console-message",
+    about="Have the console as a message that shows itself anew",
+    is_typed=False,
+    options=[AMA],
+)
+async def follow(call: Call, number: int = 0) -> Reply:
+    ama = await ama_of(call, number)
+    desk_of(call, ama).expect_staff()
+    if not any(host.member == call.member.id for host in ama.hosts):
+        raise NotAllowed(
+            "That is for the hosts and helpers of the AMA.", f"Say /ama helper {ama.id} @name to name one."
+        )
+    here = (call.place.platform, call.place.workspace)
+    accounts = await call.unit.deliveries.accounts(call.community.id, call.member.id)
+    target = next((one for one in accounts if (one.platform, one.workspace) == here), accounts[0])
+    if not await call.unit.deliveries.add(
+        call.community.id, orders.console_order(ama, call.member.id, target, call.now), call.now
+    ):
+        return said("You have it already, among your direct messages.")
+    return done("It comes as a direct message, and shows itself anew as questions come and are answered.")
 
 
 @command("ama", "begin", about="Begin an AMA now", is_typed=False, options=[AMA])

@@ -7,6 +7,7 @@ all changes of one such span order the same edit, due at its end, and its words 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.amas.values import Ama, Announcement, Attendance, Coming, Host, Invitation, Part
@@ -16,6 +17,7 @@ from bot.identity import MemberId, Place
 from bot.questions import Question
 
 BRIEF, BOARD, ANSWER, FATE = "ama-brief", "ama-board", "ama-answer", "ama-fate"
+CONSOLE = "ama-console"
 RECAP, FEEDBACK, CONSENT, END = "ama-recap", "ama-feedback", "ama-consent", "ama-end"
 #: When the host is told what was asked.
 BRIEF_BEFORE = {"3-days": timedelta(days=3), "1-hour": timedelta(hours=1)}
@@ -75,14 +77,35 @@ def board_orders(ama: Ama, now: datetime) -> list[Order]:
 
 def board_edits(ama: Ama, now: datetime) -> list[Order]:
     """One edit of each board, at the end of the span of three seconds that ``now`` is in."""
-    span = int(now.timestamp()) // EDIT_SECONDS + 1
-    due = datetime.fromtimestamp(span * EDIT_SECONDS, UTC)
+    span, due = _span(now)
     return [
         _order(
             ama, f"{_board(ama, place)}:{span}", BOARD, target_of(place), due, {"ama": int(ama.id)}, _board(ama, place)
         )
         for place in ama.places
     ]
+
+
+def console_order(ama: Ama, member: MemberId, target: Target, now: datetime) -> Order:
+    """The console of a host or helper as a message to them; each has one."""
+    key = console_key(ama, member)
+    return _direct(ama, key, CONSOLE, target, now, {"ama": int(ama.id)}, member)
+
+
+def console_edit(console: Order, now: datetime) -> Order:
+    """One edit of a console that was ordered, at the end of the span of three seconds that ``now`` is in."""
+    span, due = _span(now)
+    return replace(console, key=f"{console.key}:{span}", due_at=due, edits=console.key)
+
+
+def console_key(ama: Ama, member: MemberId) -> str:
+    """What the console of a host or helper is called for ever."""
+    return f"{topic_of(ama)}:console:{member}"
+
+
+def _span(now: datetime) -> tuple[int, datetime]:
+    span = int(now.timestamp()) // EDIT_SECONDS + 1
+    return span, datetime.fromtimestamp(span * EDIT_SECONDS, UTC)
 
 
 def answer_orders(ama: Ama, question: Question, now: datetime) -> list[Order]:

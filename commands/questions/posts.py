@@ -13,6 +13,7 @@ from bot.typed import quoted
 from commands.amas.cards import counted
 from commands.questions import orders
 from commands.questions.cards import askers, button, counts, listed, told, vote_button
+from commands.questions.console import console_card
 
 #: Questions on a brief, on a board, and answers on it and in a recap.
 _BRIEFED, _ON_BOARD, _ANSWERED, _RECAPPED = 15, 8, 3, 10
@@ -79,6 +80,14 @@ async def board(writing: Writing) -> Shown | None:
         ),
         footer=(counts(tally),),
     )
+
+
+@post(orders.CONSOLE, about="console of an AMA", late=Late.NEWEST, fallback=Fallback.NONE)
+async def console(writing: Writing) -> Shown | None:
+    ama, member = await _ama(writing), writing.delivery.order.member
+    if ama is None or not any(host.member == member for host in ama.hosts):
+        return None
+    return await console_card(writing.unit, ama, writing.now)
 
 
 @post(orders.ANSWER, about="answer to a question of an AMA", late=Late.ALWAYS, fallback=Fallback.NONE)
@@ -194,4 +203,4 @@ def _title(ama: Ama) -> str:
     return f"AMA {ama.id}: {quoted(ama.session.title, _TITLE_CHARACTERS)}"
 
 
-POSTS: tuple[Post, ...] = (brief, board, answer, fate, recap, feedback, end, consent)
+POSTS: tuple[Post, ...] = (brief, board, console, answer, fate, recap, feedback, end, consent)

@@ -29,9 +29,19 @@ async def add_all(call: Call, ordered: Iterable[Order]) -> None:
 
 
 async def redraw(call: Call, ama: Ama) -> None:
-    """Let the boards of a live AMA show what is true now."""
+    """Let the boards of a live AMA, and the consoles that are messages, show what is true now."""
     if ama.state is AmaState.LIVE:
         await add_all(call, orders.board_edits(ama, call.now))
+    await redraw_consoles(call, ama)
+
+
+async def redraw_consoles(call: Call, ama: Ama) -> None:
+    """Let each host and helper who has the console as a message read in it what is true now."""
+    for host in ama.hosts:
+        key = orders.console_key(ama, host.member) if host.member else ""
+        console = await call.unit.deliveries.find(call.community.id, key) if key else None
+        if console is not None:
+            await add_all(call, [orders.console_edit(console.order, call.now)])
 
 
 async def post_answer(call: Call, ama: Ama, question: Question) -> None:
