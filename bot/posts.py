@@ -78,6 +78,8 @@ class Post:
 #: What each kind is, for people who look at a list of messages; and the kinds that only do something when they are due.
 _ABOUT: dict[str, str] = {}
 _SILENT: set[str] = set()
+#: Kinds of which organisers are not told whom they are for.
+_CONFIDENTIAL: set[str] = set()
 
 
 def about(kind: str) -> str:
@@ -88,6 +90,11 @@ def about(kind: str) -> str:
 def is_silent(kind: str) -> bool:
     """Whether nothing is posted by messages of this kind: what they are aimed at is then no place that people know."""
     return kind in _SILENT
+
+
+def is_confidential(kind: str) -> bool:
+    """Whether organisers do not learn whom messages of this kind are for."""
+    return kind in _CONFIDENTIAL
 
 
 def post(
@@ -101,14 +108,18 @@ def post(
     quiet: str = USUAL_QUIET,
     lost: Lost | None = None,
     says_nothing: bool = False,
+    is_confidential: bool = False,
 ) -> Callable[[Compose], Post]:
     """Declare the function below as the one that makes the words of a kind of message.
 
-    ``says_nothing``: it makes none, and only does something when it is due.
+    ``says_nothing``: it makes none, and only does something when it is due. ``is_confidential``: organisers do not
+    learn whom it is for.
     """
     _ABOUT[kind] = about
     if says_nothing:
         _SILENT.add(kind)
+    if is_confidential:
+        _CONFIDENTIAL.add(kind)
 
     def declare(compose: Compose) -> Post:
         return Post(

@@ -11,7 +11,7 @@ from bot.deliveries import Delivery, State, again, arrived, room_of, taken_back,
 from bot.delivering import CLOSED, GATHERED, MISSED, TROUBLE, UNSURE
 from bot.errors import NotFound
 from bot.identity import MemberId, Role
-from bot.posts import Fallback, Post, Writing, about, is_silent, post
+from bot.posts import Fallback, Post, Writing, about, is_confidential, is_silent, post
 from bot.replies import (
     Bold,
     Button,
@@ -114,7 +114,9 @@ async def _people(call: Call, found: list[Delivery]) -> Mapping[MemberId, str]:
 
 
 def _member(one: Delivery) -> MemberId | None:
-    """Whom it is for alone, or who is let in; None where that is nobody, or where they are forgotten."""
+    """Whom it is for alone, or who is let in; None where nobody is to know, that is nobody, or they are forgotten."""
+    if is_confidential(one.order.kind):
+        return None
     return one.order.member if one.order.target.is_private or room_of(one.order.target) else None
 
 

@@ -159,6 +159,19 @@ async def test_who_does_not_take_part_has_nothing_to_snooze_or_leave(ada: Talk) 
     assert "You take part: no" in await ada("/buddy show")
 
 
+async def test_organisers_see_that_buddies_are_introduced_and_not_who_they_are(
+    ada: Talk, bob: Talk, olga: Talk, posts: Posts
+) -> None:
+    await ada("/buddy join")
+    await bob("/buddy join")
+    await posts(days=1)
+
+    listed = await olga("/delivery list state:sent")
+
+    assert "introduction of two buddies" in listed
+    assert [name for name in ("Ada", "Bob", "@ada", "@bob") if name in listed] == []
+
+
 async def test_avoided_person_is_never_met_and_never_reads_it(
     ada: Talk, bob: Talk, olga: Talk, posts: Posts, dispatcher: Dispatcher
 ) -> None:

@@ -130,6 +130,7 @@ async def by_another_account(unit: Unit, dead: Delivery, now: datetime) -> None:
     fallback=Fallback.NONE,
     waits_for_morning=True,
     lost=by_another_account,
+    is_confidential=True,
 )
 async def hello(writing: Writing) -> Notice | None:
     """Introduces two people, and has this one asked later whether they have met."""
@@ -197,6 +198,7 @@ def _way(scene: _Scene) -> str:
     is_unasked=True,
     waits_for_morning=True,
     lost=by_another_account,
+    is_confidential=True,
 )
 async def have_you_met(writing: Writing) -> Notice | None:
     """Asks one of two whether they have met; nobody who has said so already."""
