@@ -165,7 +165,7 @@ async def forget(call: Call, sure: bool = False) -> Reply:
             "Nothing is changed yet.",
             actions=(button,),
         )
-    numbers = await forgetting.hosted(call)
+    numbers = await call.unit.amas.hosted_by(call.community.id, call.member.id)
     await persons.forget(call.unit, call.community.id, call.member.id, call.now)
     await forgetting.amend(call, numbers)
     return done("You are forgotten. If you say something here again, you are new.")

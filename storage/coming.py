@@ -113,6 +113,10 @@ class Attending:
         given = {"answer": Coming.COMING.value, "states": [state.value for state in AmaState if state.is_open]}
         return [AmaId(row[0]) for row in await self._session.rows(sql.SEATS_OF, c=community, m=member, **given)]
 
+    async def hosted_by(self, community: CommunityId, member: MemberId) -> list[AmaId]:
+        """The AMAs of which a member is, or was asked to be, a host or helper."""
+        return sorted(AmaId(row[0]) for row in await self._session.rows(sql.HOSTED_BY, c=community, m=member))
+
     async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
         """Where those who have said something about coming can be written to, each by the first of their accounts."""
         rows = await self._session.rows(sql.REACH, c=community, n=ama)

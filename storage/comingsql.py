@@ -126,6 +126,10 @@ WAITING = Prepared(
     .order_by(ama_coming.c.answered_at, ama_coming.c.member_id)
     .limit(bindparam("count")),
 )
+HOSTED_BY = Prepared(
+    "amas of host",
+    select(ama_person.c.ama_id).where(ama_person.c.community_id == _C, ama_person.c.member_id == _M),
+)
 SEATS_OF = Prepared(
     "seats of member",
     select(ama.c.id)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, insert, select, text, update
 
 from bot import preferences
 from bot.identity import AccountKey, Community, CommunityId, Member, MemberId, Role
-from bot.preferences import Format, Ordering
+from bot.preferences import Ordering
 from storage.database import Row, Session
 from storage.prepared import Prepared
 from storage.tables import account, community, learning, member, workspace
@@ -215,6 +215,5 @@ def _member(row: Row) -> Member:
 
 
 def _order(formats: str | None, minutes: int | None, level: str | None, language: str | None) -> str:
-    # What another version of the bot has written is passed over.
-    dearest = tuple(Format(word) for word in (formats or "").split() if word in set(Format))
+    dearest = preferences.kept_formats(formats or "")
     return preferences.written(Ordering(formats=dearest, minutes=minutes, level=level, language=language))

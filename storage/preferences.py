@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.identity import CommunityId, MemberId, TagId
-from bot.preferences import Company, Format, Interest, InterestKind, Learning
+from bot.preferences import Company, Interest, InterestKind, Learning, kept_formats
 from storage.prepared import InOrder, Prepared, Within
 from storage.session import Row, Session
 from storage.tables import account, interest, journey, learning, member, tag, tag_under
@@ -247,7 +247,7 @@ class Preferences:
 def _learning(row: Row) -> Learning:
     formats, minutes, level, company, hours, is_public = row[:6]
     return Learning(
-        formats=tuple(Format(word) for word in formats.split()),
+        formats=kept_formats(formats),
         minutes=minutes,
         level=level,
         company=Company(company) if company else None,

@@ -48,6 +48,8 @@ class Simulated:
     entry: str
     joined_at: datetime
     outcomes: dict[str, str] = field(default_factory=dict)
+    #: Whether they began by the command.
+    has_begun: bool = False
     has_stopped: bool = False
     has_left: bool = False
     asked: str = ""
@@ -153,14 +155,14 @@ class Simulation:
                 self.people.append(person)
                 await (self._joins(person) if person.entry else self._say(person, Typed("onboarding start")))
             case "stop" | "start":
-                person.has_stopped = act == "stop"
+                person.has_stopped, person.has_begun = act == "stop", person.has_begun or act == "start"
                 await self._say(person, Typed(f"onboarding {act}"))
             case "leave":
                 person.has_left = True
                 await self._ears.hear(PersonLeft(platform="console", workspace=WORKSPACE, account=_account(person)))
             case "return":
                 person.has_left = False
-                if not person.outcomes and person.entry and not person.has_stopped:
+                if not person.outcomes and person.entry and not person.has_stopped and not person.has_begun:
                     # Nothing is sent here, so nobody had written to them yet: they join as if for the first time.
                     person.joined_at = self._clock.now()
                 await self._joins(person)

@@ -153,6 +153,22 @@ async def test_who_leaves_before_the_invitation_is_sent_is_invited_on_coming_bac
     assert first_lines(await posts()) == ["@ada: Hello Ada, welcome to Guild."]
 
 
+async def test_who_had_begun_and_comes_back_counts_as_having_joined_once(door: Door) -> None:
+    await door.open()
+    await door.joins("Ada")
+    joined = await door.journey("Ada")
+    await door.person("Ada")("/onboarding stop", "/onboarding start")
+    await door.leaves("Ada")
+    door.clock.advance(days=9)
+
+    await door.joins("Ada")
+
+    back = await door.journey("Ada")
+    assert joined
+    assert back
+    assert (back.joined_at, back.left_at) == (joined.joined_at, None)
+
+
 async def test_who_comes_back_is_told_where_they_had_stopped(door: Door, posts: Posts) -> None:
     await door.open()
     await door.joins("Ada")

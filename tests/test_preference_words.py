@@ -105,3 +105,8 @@ def test_long_text_is_read_as_far_as_it_goes_and_says_few_things() -> None:
 
     assert found.tags == tuple(TagId(at) for at in range(20))
     assert len(found.unmatched) + len(found.near) <= 20
+
+
+def test_formats_of_another_version_are_passed_over_in_what_is_kept() -> None:
+    assert preferences.kept_formats("listen smell read") == (Format.LISTEN, Format.READ)
+    assert preferences.kept_formats("") == ()

@@ -25,12 +25,6 @@ def expect_runs(ama: Ama, member: MemberId, role: Role) -> None:
         raise NotAllowed(f"Only its hosts and organisers can change AMA {ama.id}.", "Please ask one of them.")
 
 
-def expect_helps(ama: Ama, member: MemberId, role: Role) -> None:
-    """Raises NotAllowed for all but its hosts, its helpers and organisers."""
-    if not helps(ama, member, role):
-        raise NotAllowed(f"AMA {ama.id} is in the hands of its hosts and helpers.", "Please ask one of them.")
-
-
 def expect_open(ama: Ama) -> None:
     """Raises InvalidInput for an AMA that is over or cancelled."""
     if not ama.state.is_open:

@@ -84,6 +84,10 @@ class ComingStore(Protocol):
         """The AMAs to which a member comes and that are neither over nor cancelled."""
         ...
 
+    async def hosted_by(self, community: CommunityId, member: MemberId) -> list[AmaId]:
+        """The AMAs of which a member is, or was asked to be, a host or helper."""
+        ...
+
     async def reach(self, community: CommunityId, ama: AmaId) -> Mapping[MemberId, Target]:
         """Where those who have said something about coming can be written to, each by the first of their accounts."""
         ...

@@ -4,7 +4,7 @@ from bot.preferences.joining import joint
 from bot.preferences.ordering import KINDS, Ordering, ordering, read, reason, written
 from bot.preferences.reading import formats, hours
 from bot.preferences.store import PreferenceStore
-from bot.preferences.values import Company, Format, Interest, InterestKind, Learning
+from bot.preferences.values import Company, Format, Interest, InterestKind, Learning, kept_formats
 
 __all__ = [
     "KINDS",
@@ -18,6 +18,7 @@ __all__ = [
     "formats",
     "hours",
     "joint",
+    "kept_formats",
     "ordering",
     "read",
     "reason",

@@ -18,6 +18,14 @@ class Format(StrEnum):
     TALK = "talk"
 
 
+def kept_formats(words: str) -> tuple[Format, ...]:
+    """The formats that are kept as words; what another version of the bot has written is passed over."""
+    return tuple(one for word in words.split() if (one := _FORMATS.get(word)) is not None)
+
+
+_FORMATS = {one.value: one for one in Format}
+
+
 class Company(StrEnum):
     """How much company somebody wants while learning."""
 

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.amas import planning
 from bot.amas.checking import is_ahead
-from bot.amas.values import AmaState
 from bot.identity import AmaId
 from bot.requests import Call
 from commands.amas.publishing import again, keep
 from commands.questions.orders import board_edits
-
-#: How far back posts are changed (those from before are not known any more), how far ahead, and of how many AMAs.
-_BACK, _AHEAD, _MOST = timedelta(days=400), timedelta(days=3_650), 200
-
-
-async def hosted(call: Call) -> list[AmaId]:
-    """The AMAs that whoever asks hosts, helps with or has hosted, the newest first."""
-    since, until = call.now - _BACK, call.now + _AHEAD
-    found = await call.unit.amas.between(
-        call.community.id, since, until, tuple(AmaState), count=_MOST, newest_first=True
-    )
-    return [one.id for one in found if any(host.member == call.member.id for host in one.hosts)]
 
 
 async def amend(call: Call, numbers: list[AmaId]) -> None:

@@ -180,7 +180,7 @@ ama_person = Table(
     PrimaryKeyConstraint("community_id", "ama_id", "member_id"),
     _of_ama(),
     within_community("member", "member_id"),
-    Index(None, "community_id", "member_id"),
+    Index(None, "community_id", "member_id", "ama_id"),
     # Nobody is asked to come and listen to "someone who left".
     info={"forgotten": "drop"},
 )

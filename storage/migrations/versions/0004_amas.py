@@ -306,7 +306,9 @@ def _ama_person() -> None:
         ),
         sa.PrimaryKeyConstraint("community_id", "ama_id", "member_id", name=op.f("pk_ama_person")),
     )
-    op.create_index(op.f("ix_ama_person_community_id_member_id"), "ama_person", ["community_id", "member_id"])
+    op.create_index(
+        op.f("ix_ama_person_community_id_member_id_ama_id"), "ama_person", ["community_id", "member_id", "ama_id"]
+    )
 
 
 def _ama_place() -> None:
